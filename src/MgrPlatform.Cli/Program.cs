@@ -1,0 +1,1 @@
+Console.Error.WriteLine("mgrp: no verb yet"); return 1;
