@@ -19,4 +19,10 @@ public sealed class ModuleCallException : Exception
 
     /// <summary>The callee's traceback, when it was a module and it threw.</summary>
     public string? Traceback { get; }
+
+    /// <summary>The source file in which loading failed, when symbols told it.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The line in <see cref="File"/>.</summary>
+    public int? Line { get; init; }
 }
