@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace MgrPlatform.Modules.Commands;
@@ -34,8 +32,8 @@ internal static class ArgumentText
                     ArgumentType.Uuid => CheckUuid(word),
                     ArgumentType.Name => CheckName(word),
                     ArgumentType.Pgid => CheckPgid(word),
-                    ArgumentType.IPAddr => CheckAddress(word),
-                    ArgumentType.EntityAddr => CheckEntityAddress(word),
+                    ArgumentType.IPAddr => AddressText.Check(word),
+                    ArgumentType.EntityAddr => AddressText.CheckEntity(word),
                     ArgumentType.Fragment => CheckFragment(word),
                     _ => "",
                 };
@@ -136,55 +134,6 @@ internal static class ArgumentText
             && int.TryParse(word.AsSpan(dot + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)
             ? ""
             : $"'{word}' is not a placement group; write POOL.PG, the pool's number and the group's in hexadecimal, as 2.1f";
-    }
-
-    private static string CheckAddress(string word)
-    {
-        var text = word;
-        var mayBeV4 = !word.StartsWith('[');
-        foreach (var version in (string[])["v1:", "v2:", "any:"])
-        {
-            text = text == word && word.StartsWith(version, StringComparison.Ordinal) ? word[version.Length..] : text;
-        }
-
-        string address, port;
-        if (text.StartsWith('['))
-        {
-            var end = text.IndexOf(']', StringComparison.Ordinal);
-            address = end < 0 ? "" : text[1..end];
-            port = end < 0 ? "" : text[(end + 1)..];
-        }
-        else if (mayBeV4 && text.Contains('.', StringComparison.Ordinal))
-        {
-            var colon = text.IndexOf(':', StringComparison.Ordinal);
-            address = colon < 0 ? text : text[..colon];
-            port = colon < 0 ? "" : text[colon..];
-        }
-        else
-        {
-            (address, port) = (text, "");
-        }
-
-        var isAddress = IPAddress.TryParse(address, out var parsed)
-            && (parsed.AddressFamily == AddressFamily.InterNetworkV6 || address.Count('.') == 3);
-        var isPort = port.Length == 0
-            || (port[0] == ':' && ushort.TryParse(port.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out _));
-        return isAddress && isPort ? "" : $"'{word}' is not an IP address; write 10.0.0.1, 10.0.0.1:6800 or [fe80::1]:6800";
-    }
-
-    private static string CheckEntityAddress(string word)
-    {
-        var parts = word.Split('/');
-        var address = parts[0];
-        if (parts.Length == 2 && parts[1].EndsWith(']'))
-        {
-            address += "]"; // Ceph writes the nonce inside the brackets in places.
-            parts[1] = parts[1][..^1];
-        }
-
-        var isNonce = parts.Length == 1
-            || (parts.Length == 2 && uint.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out _));
-        return isNonce ? CheckAddress(address) : $"'{word}' has no number after /; write an address and its nonce as 10.0.0.1:0/123";
     }
 
     private static string CheckFragment(string word)
