@@ -10,6 +10,8 @@ namespace MgrPlatform.PluginSdk.Tests;
 [NotifyTypes(NotifyType.OsdMap, NotifyType.ClusterLog)]
 public sealed class Sample : MgrModule
 {
+    private readonly TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public enum Depth
     {
         Shallow,
@@ -65,6 +67,29 @@ public sealed class Sample : MgrModule
         await Task.Delay(Timeout.Infinite, cancellationToken);
     }
 
+    [ModuleCommand("spin")]
+    public void Spin()
+    {
+        while (!ShutDown)
+        {
+            Thread.SpinWait(1000);
+        }
+    }
+
+    [ModuleCommand("print")]
+    public void Print()
+    {
+        Console.WriteLine("printed");
+        Console.Error.WriteLine("and the token is " + Environment.GetEnvironmentVariable("MGRP_TOKEN"));
+    }
+
+    [ModuleCommand("when changed")]
+    public async Task<string> WhenChangedAsync(CancellationToken cancellationToken)
+    {
+        await _changed.Task.WaitAsync(cancellationToken);
+        return $"place is {Place}";
+    }
+
     [ModuleCommand("write")]
     public Action<Utf8JsonWriter> Write() => static writer =>
     {
@@ -109,6 +134,7 @@ public sealed class Sample : MgrModule
     protected override Task ConfigChangedAsync(CancellationToken cancellationToken)
     {
         ConfigChanges++;
+        _changed.TrySetResult();
         return Task.CompletedTask;
     }
 
