@@ -1,5 +1,0 @@
-'use strict';
-
-const { createTestHost } = require('./lib/test-host.js');
-
-module.exports = { createTestHost };

@@ -1,0 +1,8 @@
+namespace MgrPlatform.Modules.Catalog;
+
+public enum PluginLanguage
+{
+    Python,
+    JavaScript,
+    DotNet,
+}

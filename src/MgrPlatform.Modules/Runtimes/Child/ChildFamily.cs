@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text;
+
+namespace MgrPlatform.Modules.Runtimes.Child;
+
+/// <summary>
+/// A child and all that it started, found in /proc: by parenthood, and by a mark in the environment for those that detached themselves.
+/// </summary>
+internal static class ChildFamily
+{
+    /// <summary>In the environment of every runner: <c>&lt;state directory&gt;:&lt;host process&gt;:&lt;run&gt;</c>.</summary>
+    public const string Mark = "MGRP_RUN";
+
+    /// <summary>The process and its descendants.</summary>
+    public static List<int> Descendants(int processId)
+    {
+        List<int> found = [processId];
+        for (var i = 0; i < found.Count && found.Count < 4096; i++)
+        {
+            AddChildren(found[i], found);
+        }
+
+        return found;
+    }
+
+    /// <summary>Kills whatever carries a mark that begins so; tells how many there were.</summary>
+    public static int KillMarked(string markPrefix, int exceptHost = 0)
+    {
+        var wanted = Encoding.UTF8.GetBytes($"{Mark}={markPrefix}");
+        var killed = 0;
+        foreach (var processId in AllProcesses().Where(id => id != Environment.ProcessId))
+        {
+            var mark = FindMark(processId, wanted);
+            if (mark is not null && (exceptHost == 0 || !mark[markPrefix.Length..].StartsWith($"{exceptHost}:", StringComparison.Ordinal)))
+            {
+                Posix.Signal(processId, Posix.SignalKill);
+                killed++;
+            }
+        }
+
+        return killed;
+    }
+
+    private static string? FindMark(int processId, byte[] wanted)
+    {
+        try
+        {
+            var environment = File.ReadAllBytes($"/proc/{processId}/environ").AsSpan();
+            while (!environment.IsEmpty)
+            {
+                var end = environment.IndexOf((byte)0);
+                var variable = end < 0 ? environment : environment[..end];
+                if (variable.StartsWith(wanted))
+                {
+                    return Encoding.UTF8.GetString(variable[(Mark.Length + 1)..]);
+                }
+
+                environment = end < 0 ? [] : environment[(end + 1)..];
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It ended, or belongs to somebody else.
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<int> AllProcesses() =>
+        Directory.EnumerateDirectories("/proc")
+            .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Where(id => id > 0);
+
+    private static void AddChildren(int processId, List<int> found)
+    {
+        try
+        {
+            foreach (var thread in Directory.EnumerateDirectories($"/proc/{processId}/task"))
+            {
+                foreach (var child in File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                {
+                    found.Add(int.Parse(child, CultureInfo.InvariantCulture));
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It ended meanwhile.
+        }
+    }
+}
