@@ -13,19 +13,23 @@ public sealed class ModuleHost
     private readonly IHostChannel _channel;
     private readonly DocumentCache _documents;
 
-    internal ModuleHost(IHostChannel channel, ModuleIdentity identity, ModuleOptions options, ModuleStore store)
+    internal ModuleHost(IHostChannel channel, ModuleIdentity identity, ModuleOptions options, ModuleStore store, TimeProvider time)
     {
         _channel = channel;
         _documents = new DocumentCache(channel);
         Identity = identity;
         Options = options;
         Store = store;
+        Time = time;
         Health = new ModuleHealth(channel);
         Progress = new ModuleProgress(channel);
     }
 
     /// <summary>Who the module is, and in which cluster.</summary>
     public ModuleIdentity Identity { get; }
+
+    /// <summary>The clock; use it for timers and delays, so that a test can set it.</summary>
+    public TimeProvider Time { get; }
 
     /// <summary>The module's options.</summary>
     public ModuleOptions Options { get; }

@@ -113,10 +113,9 @@ internal sealed class LoadedModule
         return PlainJson.From(await call.InvokeAsync(Module, positional, named ?? [], null, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Gives the properties their new values and tells the module, once for all changes that come while it is busy with the last one.</summary>
+    /// <summary>Has the properties given their new values and the module told, once for all changes that come while it is busy with the last one.</summary>
     public void OptionsChanged(CancellationToken cancellationToken)
     {
-        ApplyOptions();
         lock (_gate)
         {
             if (_configChangeWaits)
@@ -156,6 +155,7 @@ internal sealed class LoadedModule
 
         try
         {
+            ApplyOptions();
             await Module.RunConfigChangedAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -164,7 +164,7 @@ internal sealed class LoadedModule
         }
         catch (Exception error)
         {
-            _log.LogError(error, "ConfigChangedAsync failed; the options have their new values all the same");
+            _log.LogError(error, "The module failed to take new options; they are stored all the same");
         }
     }
 }

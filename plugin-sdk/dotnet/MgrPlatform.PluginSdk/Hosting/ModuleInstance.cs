@@ -1,9 +1,7 @@
 using System.ComponentModel;
 using System.Reflection;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging;
 
 namespace MgrPlatform.PluginSdk.Hosting;
 
@@ -16,6 +14,7 @@ public sealed class ModuleInstance : IAsyncDisposable
 {
     private readonly IHostChannel _channel;
     private readonly Type _type;
+    private readonly TimeProvider _time;
     private readonly LogBatch _log;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
@@ -25,10 +24,11 @@ public sealed class ModuleInstance : IAsyncDisposable
     private bool _shutDown;
     private bool _disposed;
 
-    private ModuleInstance(Type type, IHostChannel channel)
+    private ModuleInstance(Type type, IHostChannel channel, TimeProvider time)
     {
         _type = type;
         _channel = channel;
+        _time = time;
         _log = new LogBatch(channel);
     }
 
@@ -41,21 +41,29 @@ public sealed class ModuleInstance : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(assembly);
         ArgumentNullException.ThrowIfNull(channel);
-        return new ModuleInstance(ModuleDiscovery.Find(assembly), channel);
+        return new ModuleInstance(ModuleDiscovery.Find(assembly), channel, TimeProvider.System);
     }
 
     /// <summary>Creates an instance for a class that is known already.</summary>
     /// <param name="type">A class that derives from <see cref="MgrModule"/> and has a constructor without parameters.</param>
     /// <param name="channel">The way to the host.</param>
+    /// <param name="time">The clock that the module sees.</param>
     /// <returns>The instance, waiting for <c>initialize</c>.</returns>
-    public static ModuleInstance Create(Type type, IHostChannel channel)
+    public static ModuleInstance Create(Type type, IHostChannel channel, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(channel);
+        ArgumentNullException.ThrowIfNull(time);
         return type.IsSubclassOf(typeof(MgrModule))
-            ? new ModuleInstance(type, channel)
+            ? new ModuleInstance(type, channel, time)
             : throw new ArgumentException($"{type.FullName} does not derive from MgrModule", nameof(type));
     }
+
+    /// <summary>The module's object, once <c>initialize</c> has constructed it.</summary>
+    public MgrModule? Module => Volatile.Read(ref _loaded)?.Module;
+
+    /// <summary>Completes when the options that were told of have reached the module.</summary>
+    public Task OptionsApplied => Volatile.Read(ref _loaded)?.ConfigChanges ?? Task.CompletedTask;
 
     /// <summary>Carries out a request of the host (section 3 of the protocol). Requests may overlap.</summary>
     /// <param name="method"><c>initialize</c>, <c>start</c>, <c>command</c>, <c>notify</c>, <c>remote</c>, <c>ping</c> or <c>shutdown</c>.</param>
@@ -147,7 +155,7 @@ public sealed class ModuleInstance : IAsyncDisposable
             Answers.Text(parameters, "ceph_version") ?? "",
             Answers.Text(parameters, "release") ?? "");
         var options = new ModuleOptions(_channel, identity.Module, identity.MgrId, Answers.Pairs(parameters, "options"));
-        var host = new ModuleHost(_channel, identity, options, new ModuleStore(_channel, Answers.Pairs(parameters, "store")));
+        var host = new ModuleHost(_channel, identity, options, new ModuleStore(_channel, Answers.Pairs(parameters, "store")), _time);
         _log.Minimum = LogBatch.Level(options.Find("log_level"));
         var loaded = new LoadedModule(_type, host, _log.Logger(identity.Module));
         var declarations = loaded.Declare();

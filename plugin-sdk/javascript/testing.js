@@ -1,0 +1,5 @@
+'use strict';
+
+const { createTestHost } = require('./lib/test-host.js');
+
+module.exports = { createTestHost };

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using MgrPlatform.Wire.Cephx;
+using MgrPlatform.Wire.Encoding;
+using MgrPlatform.Wire.Frames;
+using MgrPlatform.Wire.Handshake;
+using MgrPlatform.Wire.Primitives;
+using MgrPlatform.Wire.Tests.Fuzzing;
+
+namespace MgrPlatform.Wire.Tests.Cephx;
+
+/// <summary>Connections to a service (ours or a real daemon), replayed step by step with the keys that were in use.</summary>
+public sealed class ServiceTranscriptTests
+{
+    public static TheoryData<string> ToUs => [.. Transcript.Names.Where(static name => name.Contains("server", StringComparison.Ordinal))];
+
+    public static TheoryData<string> Both =>
+    [
+        .. Transcript.Names.Where(static name =>
+            name.Contains("server", StringComparison.Ordinal) || name.Contains("_osd", StringComparison.Ordinal) || name.Contains("_mds", StringComparison.Ordinal)),
+    ];
+
+    [Theory]
+    [MemberData(nameof(ToUs))]
+    public void The_ticket_opens_with_the_rotating_key_that_it_names(string name)
+    {
+        using var transcript = Transcript.Load(name);
+        var authorizer = Read<Authorizer>(transcript.First(FrameTag.AuthRequest).Frame.Payload<AuthRequest>().Payload);
+
+        Assert.True(Envelope.TryOpen<TicketInfo>(
+            RotatingKey(transcript, authorizer.Ticket.KeyId), KeyUsage.TicketInfo, authorizer.Ticket.Sealed, out var info));
+
+        Assert.Equal(EntityType.Manager, authorizer.Service);
+        Assert.Equal(authorizer.GlobalId, info.Ticket.GlobalId);
+        Assert.Equal(transcript.SessionKey, info.SessionKey.Secret.Bytes);
+        if (info.Ticket.Name.Type != EntityType.Monitor)
+        {
+            Assert.Contains(info.Ticket.CapsText, ["allow *", "allow profile osd", "allow profile mds", "profile mds"]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public void The_proof_the_challenge_and_the_reply_fit_together(string name)
+    {
+        using var transcript = Transcript.Load(name);
+        var key = Key(transcript.SessionKey);
+        var first = transcript.First(FrameTag.AuthRequest).Frame.Payload<AuthRequest>().Payload;
+        var second = transcript.First(FrameTag.AuthRequestMore).Frame.Payload<AuthRequestMore>().Payload;
+        var done = transcript.First(FrameTag.AuthDone).Frame.Payload<AuthDone>();
+        var unproven = Read<Authorizer>(first);
+        var proven = Read<Authorizer>(second);
+
+        Assert.True(Envelope.TryOpen<AuthorizerProof>(key, KeyUsage.Authorizer, unproven.SealedProof, out var before));
+        Assert.True(Envelope.TryOpen<Challenge>(
+            key, KeyUsage.AuthorizerChallenge, transcript.First(FrameTag.AuthReplyMore).Frame.Payload<AuthReplyMore>().Payload, out var challenge));
+        Assert.True(Envelope.TryOpen<AuthorizerProof>(key, KeyUsage.Authorizer, proven.SealedProof, out var after));
+        var sealedReply = new WireReader(done.Payload).ReadBlob();
+        Assert.True(Envelope.TryOpen<AuthorizerReply>(key, KeyUsage.AuthorizerReply, sealedReply, out var reply));
+
+        Assert.Null(before.Answer);
+        Assert.Equal(before.Nonce, after.Nonce);
+        Assert.Equal(challenge.Value + 1, after.Answer);
+        Assert.Equal(after.Nonce + 1, reply.NoncePlusOne);
+        Assert.Equal(transcript.ConnectionSecret, reply.Secret is null ? [] : reply.Secret.Secret.Bytes.ToArray());
+        Assert.Equal(first, WireWriter.Encode(unproven));
+        Assert.Equal(second, WireWriter.Encode(proven));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllNames))]
+    public void Both_signatures_cover_what_their_senders_had_received(string name)
+    {
+        using var transcript = Transcript.Load(name);
+        var key = Key(transcript.SessionKey);
+        var ours = transcript.Frames.First(frame => frame.Tag == FrameTag.AuthSignature && frame.Sent).Segments[0];
+        var theirs = transcript.Frames.First(frame => frame.Tag == FrameTag.AuthSignature && !frame.Sent).Segments[0];
+
+        Assert.Equal(ours, SessionSignature.Compute(key, transcript.BytesBeforeSignature(sent: false)));
+        Assert.True(SessionSignature.Verify(key, transcript.BytesBeforeSignature(sent: true), theirs));
+        Assert.False(SessionSignature.Verify(key, transcript.BytesBeforeSignature(sent: false), theirs));
+    }
+
+    public static TheoryData<string> AllNames => Transcript.TheoryData;
+
+    [Fact]
+    public void An_aes_session_key_in_a_ticket_under_an_aes256k_key_keeps_its_type()
+    {
+        using var transcript = Transcript.Load("20_server_client.old_mode2");
+        var authorizer = Read<Authorizer>(transcript.First(FrameTag.AuthRequest).Frame.Payload<AuthRequest>().Payload);
+        var rotating = RotatingKey(transcript, authorizer.Ticket.KeyId);
+
+        Assert.True(Envelope.TryOpen<TicketInfo>(rotating, KeyUsage.TicketInfo, authorizer.Ticket.Sealed, out var info));
+
+        Assert.Equal(KeyType.Aes256k, rotating.Type);
+        Assert.Equal(KeyType.Aes, info.SessionKey.Type);
+    }
+
+    [Fact]
+    public void Damaged_authorizers_are_values_or_format_errors()
+    {
+        using var transcript = Transcript.Load("20_server_osd.0_mode2");
+        var payload = transcript.First(FrameTag.AuthRequest).Frame.Payload<AuthRequest>().Payload;
+
+        WireFuzz.Check("authorizer", payload, static (ref r) => r.Read<Authorizer>());
+    }
+
+    private static CephxKey RotatingKey(Transcript transcript, ulong id)
+    {
+        var key = transcript.Root.GetProperty("rotating_keys").GetProperty($"{id}");
+        return Key(Convert.FromHexString((key.ValueKind == JsonValueKind.String ? key : key.GetProperty("secret_hex")).GetString()!));
+    }
+
+    private static CephxKey Key(byte[] secret) => new(secret.Length == 16 ? KeyType.Aes : KeyType.Aes256k, default, new Secret(secret));
+
+    private static T Read<T>(byte[] bytes)
+        where T : IWireType<T>
+    {
+        var reader = new WireReader(bytes);
+        var value = reader.Read<T>();
+        Assert.True(reader.AtEnd);
+        return value;
+    }
+}
