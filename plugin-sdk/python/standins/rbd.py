@@ -1,0 +1,5 @@
+"""Stands in for Debian's python3-rbd where that is not installed, so that modules which only import it still load."""
+
+from mgrp_standin import stand_in
+
+__getattr__ = stand_in("rbd")
