@@ -57,11 +57,18 @@ class FakeCluster:
         self.log: List[Dict[str, str]] = []
         self.sent: List[Dict[str, Any]] = []
         self.calls: List[str] = []
+        """The methods called, in order."""
+        self.documents_read: List[str] = []
         self.uri: Optional[str] = None
         self.release = release
 
     def set_document(self, name: str, value: Any) -> None:
+        """Replace a document; its version goes up by one."""
         self._documents[name] = (self._documents.get(name, (0, None))[0] + 1, value)
+
+    def document(self, name: str) -> Any:
+        """The document itself, to be changed before the module is loaded."""
+        return self._documents[name][1]
 
     def identity(self, name: str, path: str) -> Dict[str, Any]:
         """The parameters of `initialize` for a module of this cluster."""
@@ -95,6 +102,7 @@ class FakeCluster:
         return handler(**params)
 
     def _do_get(self, name: str, have: int = 0) -> Any:
+        self.documents_read.append(name)
         version, value = self._documents.get(name, (0, None))
         return {"version": version, "unchanged": True} if version and have == version else {"version": version, "value": value}
 

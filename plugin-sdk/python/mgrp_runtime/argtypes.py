@@ -19,6 +19,8 @@ class Parameter(typing.NamedTuple):
     name: str
     hint: "Any"
     optional: bool
+    declared: bool = True
+    """A keyword-only parameter is not declared as an argument, but gets what the caller's command has by that name."""
 
 
 def parameters(func: "Callable[..., Any]") -> "List[Parameter]":
@@ -26,6 +28,9 @@ def parameters(func: "Callable[..., Any]") -> "List[Parameter]":
 
     A decorator in between may say what the signature is, with `__signature__` or the usual `functools.wraps`.
     """
+    known = getattr(func, "__command_parameters__", None)
+    if known is not None:
+        return known
     signature = getattr(func, "__signature__", None)
     inner = func
     while signature is None and hasattr(inner, "__wrapped__"):
@@ -33,14 +38,16 @@ def parameters(func: "Callable[..., Any]") -> "List[Parameter]":
         signature = getattr(inner, "__signature__", None)
     hints = _hints(inner)
     if signature is not None:
-        return [Parameter(p.name, _resolved(hints.get(p.name, p.annotation), p.empty), p.default is not p.empty)
+        return [Parameter(p.name, _resolved(hints.get(p.name, p.annotation), p.empty), p.default is not p.empty,
+                          p.kind is not p.KEYWORD_ONLY)
                 for p in signature.parameters.values() if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
     code = inner.__code__
     count = code.co_argcount
     names = code.co_varnames[:count + code.co_kwonlyargcount]
     first_default = count - len(inner.__defaults__ or ())
     keyword_defaults = inner.__kwdefaults__ or {}
-    return [Parameter(name, hints.get(name), index >= first_default if index < count else name in keyword_defaults)
+    return [Parameter(name, hints.get(name), index >= first_default if index < count else name in keyword_defaults,
+                      index < count)
             for index, name in enumerate(names)]
 
 

@@ -61,7 +61,7 @@ class CLICommandBase:
     def __call__(self, func: _F) -> _F:
         described = []
         self._needs_inbuf = False
-        for name, hint, optional in argtypes.parameters(func):
+        for name, hint, optional, declared in argtypes.parameters(func):
             if name in self.KNOWN_ARGS:
                 # behind another decorator, that one decides what a missing file means
                 self._needs_inbuf |= name == "inbuf" and not optional and not hasattr(func, "__wrapped__")
@@ -71,7 +71,8 @@ class CLICommandBase:
                                 % (self.prefix, name, func.__qualname__, name))
             self.arg_spec[name] = hint
             self._optional[name] = optional
-            described.append(argtypes.to_argdesc(hint, {"name": name}, optional))
+            if declared:
+                described.append(argtypes.to_argdesc(hint, {"name": name}, optional))
         self.desc = " ".join((func.__doc__ or "").split())
         self.args = " ".join(described)
         self.func = func
