@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MgrPlatform.Wire.Cephx;
 using MgrPlatform.Wire.Frames;
 
 namespace MgrPlatform.Wire.Tests;
@@ -34,6 +35,8 @@ internal sealed class Transcript : IDisposable
     public static TheoryData<string> TheoryData => [.. Names];
 
     public static Transcript Load(string name) => new(Path.Combine("handshakes", name + ".json"));
+
+    public static CephxKey Key(byte[] secret) => new(secret.Length == 16 ? KeyType.Aes : KeyType.Aes256k, default, new Secret(secret));
 
     public byte[]? Hex(string property) =>
         Root.TryGetProperty(property, out var value) && value.GetString() is { } hex ? Convert.FromHexString(hex) : null;

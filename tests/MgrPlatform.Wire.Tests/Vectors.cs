@@ -1,3 +1,5 @@
+using MgrPlatform.Wire.Encoding;
+
 namespace MgrPlatform.Wire.Tests;
 
 /// <summary>The captured bytes in tests/assets/vectors.</summary>
@@ -10,6 +12,16 @@ internal static class Vectors
     public static byte[] Bytes(string name) => File.ReadAllBytes(PathOf(name));
 
     public static string Text(string name) => File.ReadAllText(PathOf(name));
+
+    /// <summary>A value that takes all of the bytes.</summary>
+    public static T Read<T>(byte[] bytes)
+        where T : IWireType<T>
+    {
+        var reader = new WireReader(bytes);
+        var value = reader.Read<T>();
+        Assert.True(reader.AtEnd);
+        return value;
+    }
 
     /// <summary>Names relative to the root, sorted, for a theory's data.</summary>
     public static IEnumerable<string> Names(string folder, string pattern) =>

@@ -20,7 +20,7 @@ public sealed class LoginTranscriptTests
         using var transcript = Transcript.Load(name);
         var request = transcript.First(FrameTag.AuthRequest).Frame.Payload<AuthRequest>();
 
-        var login = Read<MonitorLogin>(request.Payload);
+        var login = Vectors.Read<MonitorLogin>(request.Payload);
 
         Assert.Equal(AuthMethod.Cephx, request.Method);
         Assert.Equal(EntityType.Client, login.Name.Type);
@@ -32,10 +32,10 @@ public sealed class LoginTranscriptTests
     public void The_answer_to_the_challenge_is_the_one_that_the_monitor_accepted(string name)
     {
         using var transcript = Transcript.Load(name);
-        var challenge = Read<Challenge>(transcript.First(FrameTag.AuthReplyMore).Frame.Payload<AuthReplyMore>().Payload);
+        var challenge = Vectors.Read<Challenge>(transcript.First(FrameTag.AuthReplyMore).Frame.Payload<AuthReplyMore>().Payload);
         var payload = transcript.First(FrameTag.AuthRequestMore).Frame.Payload<AuthRequestMore>().Payload;
 
-        var authenticate = Read<Authenticate>(payload);
+        var authenticate = Vectors.Read<Authenticate>(payload);
 
         Assert.Equal(Challenge.Answer(PrincipalKey(transcript), challenge.Value, authenticate.ClientChallenge), authenticate.Answer);
         Assert.Equal(payload, WireWriter.Encode(authenticate));
@@ -48,7 +48,7 @@ public sealed class LoginTranscriptTests
         using var transcript = Transcript.Load(name);
         var done = transcript.First(FrameTag.AuthDone).Frame.Payload<AuthDone>();
 
-        var reply = Read<AuthenticateReply>(done.Payload);
+        var reply = Vectors.Read<AuthenticateReply>(done.Payload);
 
         Assert.Equal(done.Payload, WireWriter.Encode(reply));
         Assert.True(Assert.Single(reply.AuthTicket.Tickets).TryOpen(PrincipalKey(transcript), null, out var auth));
@@ -79,9 +79,9 @@ public sealed class LoginTranscriptTests
     {
         using var first = Transcript.Load("20_client_aes256k_first");
         using var again = Transcript.Load("20_client_aes256k_relogin_old_ticket");
-        var oldSession = Key(first, "session_key_hex");
-        var shown = Read<Authenticate>(again.First(FrameTag.AuthRequestMore).Frame.Payload<AuthRequestMore>().Payload).OldTicket;
-        var reply = Read<AuthenticateReply>(again.First(FrameTag.AuthDone).Frame.Payload<AuthDone>().Payload);
+        var oldSession = Transcript.Key(first.SessionKey);
+        var shown = Vectors.Read<Authenticate>(again.First(FrameTag.AuthRequestMore).Frame.Payload<AuthRequestMore>().Payload).OldTicket;
+        var reply = Vectors.Read<AuthenticateReply>(again.First(FrameTag.AuthDone).Frame.Payload<AuthDone>().Payload);
         var sealedTicket = Assert.Single(reply.AuthTicket.Tickets);
 
         Assert.True(sealedTicket.IsBlobSealed);
@@ -97,9 +97,9 @@ public sealed class LoginTranscriptTests
     {
         using var transcript = Transcript.Load("16_mon_crc");
         using var other = Transcript.Load("20_client_aes256k_mon_mode1");
-        var reply = Read<AuthenticateReply>(transcript.First(FrameTag.AuthDone).Frame.Payload<AuthDone>().Payload);
+        var reply = Vectors.Read<AuthenticateReply>(transcript.First(FrameTag.AuthDone).Frame.Payload<AuthDone>().Payload);
 
-        Assert.False(reply.AuthTicket.Tickets[0].TryOpen(Key(transcript, "session_key_hex"), null, out _));
+        Assert.False(reply.AuthTicket.Tickets[0].TryOpen(Transcript.Key(transcript.SessionKey), null, out _));
         Assert.False(reply.AuthTicket.Tickets[0].TryOpen(PrincipalKey(other), null, out _));
     }
 
@@ -119,20 +119,5 @@ public sealed class LoginTranscriptTests
     }
 
     private static CephxKey PrincipalKey(Transcript transcript) =>
-        Key(transcript, transcript.Hex("principal_key_hex") is null ? "entity_secret_hex" : "principal_key_hex");
-
-    private static CephxKey Key(Transcript transcript, string property)
-    {
-        var bytes = transcript.Hex(property)!;
-        return new CephxKey(bytes.Length == 16 ? KeyType.Aes : KeyType.Aes256k, default, new Secret(bytes));
-    }
-
-    private static T Read<T>(byte[] bytes)
-        where T : IWireType<T>
-    {
-        var reader = new WireReader(bytes);
-        var value = reader.Read<T>();
-        Assert.True(reader.AtEnd);
-        return value;
-    }
+        Transcript.Key(transcript.Hex("principal_key_hex") ?? transcript.Hex("entity_secret_hex")!);
 }

@@ -24,7 +24,7 @@ public sealed class ServiceTranscriptTests
     public void The_ticket_opens_with_the_rotating_key_that_it_names(string name)
     {
         using var transcript = Transcript.Load(name);
-        var authorizer = Read<Authorizer>(transcript.First(FrameTag.AuthRequest).Frame.Payload<AuthRequest>().Payload);
+        var authorizer = Vectors.Read<Authorizer>(transcript.First(FrameTag.AuthRequest).Frame.Payload<AuthRequest>().Payload);
 
         Assert.True(Envelope.TryOpen<TicketInfo>(
             RotatingKey(transcript, authorizer.Ticket.KeyId), KeyUsage.TicketInfo, authorizer.Ticket.Sealed, out var info));
@@ -34,7 +34,7 @@ public sealed class ServiceTranscriptTests
         Assert.Equal(transcript.SessionKey, info.SessionKey.Secret.Bytes);
         if (info.Ticket.Name.Type != EntityType.Monitor)
         {
-            Assert.Contains(info.Ticket.CapsText, ["allow *", "allow profile osd", "allow profile mds", "profile mds"]);
+            Assert.Matches("^(allow )?(profile (osd|mds)|\\*)$", info.Ticket.CapsText);
         }
     }
 
@@ -43,12 +43,12 @@ public sealed class ServiceTranscriptTests
     public void The_proof_the_challenge_and_the_reply_fit_together(string name)
     {
         using var transcript = Transcript.Load(name);
-        var key = Key(transcript.SessionKey);
+        var key = Transcript.Key(transcript.SessionKey);
         var first = transcript.First(FrameTag.AuthRequest).Frame.Payload<AuthRequest>().Payload;
         var second = transcript.First(FrameTag.AuthRequestMore).Frame.Payload<AuthRequestMore>().Payload;
         var done = transcript.First(FrameTag.AuthDone).Frame.Payload<AuthDone>();
-        var unproven = Read<Authorizer>(first);
-        var proven = Read<Authorizer>(second);
+        var unproven = Vectors.Read<Authorizer>(first);
+        var proven = Vectors.Read<Authorizer>(second);
 
         Assert.True(Envelope.TryOpen<AuthorizerProof>(key, KeyUsage.Authorizer, unproven.SealedProof, out var before));
         Assert.True(Envelope.TryOpen<Challenge>(
@@ -71,7 +71,7 @@ public sealed class ServiceTranscriptTests
     public void Both_signatures_cover_what_their_senders_had_received(string name)
     {
         using var transcript = Transcript.Load(name);
-        var key = Key(transcript.SessionKey);
+        var key = Transcript.Key(transcript.SessionKey);
         var ours = transcript.Frames.First(frame => frame.Tag == FrameTag.AuthSignature && frame.Sent).Segments[0];
         var theirs = transcript.Frames.First(frame => frame.Tag == FrameTag.AuthSignature && !frame.Sent).Segments[0];
 
@@ -86,7 +86,7 @@ public sealed class ServiceTranscriptTests
     public void An_aes_session_key_in_a_ticket_under_an_aes256k_key_keeps_its_type()
     {
         using var transcript = Transcript.Load("20_server_client.old_mode2");
-        var authorizer = Read<Authorizer>(transcript.First(FrameTag.AuthRequest).Frame.Payload<AuthRequest>().Payload);
+        var authorizer = Vectors.Read<Authorizer>(transcript.First(FrameTag.AuthRequest).Frame.Payload<AuthRequest>().Payload);
         var rotating = RotatingKey(transcript, authorizer.Ticket.KeyId);
 
         Assert.True(Envelope.TryOpen<TicketInfo>(rotating, KeyUsage.TicketInfo, authorizer.Ticket.Sealed, out var info));
@@ -107,17 +107,6 @@ public sealed class ServiceTranscriptTests
     private static CephxKey RotatingKey(Transcript transcript, ulong id)
     {
         var key = transcript.Root.GetProperty("rotating_keys").GetProperty($"{id}");
-        return Key(Convert.FromHexString((key.ValueKind == JsonValueKind.String ? key : key.GetProperty("secret_hex")).GetString()!));
-    }
-
-    private static CephxKey Key(byte[] secret) => new(secret.Length == 16 ? KeyType.Aes : KeyType.Aes256k, default, new Secret(secret));
-
-    private static T Read<T>(byte[] bytes)
-        where T : IWireType<T>
-    {
-        var reader = new WireReader(bytes);
-        var value = reader.Read<T>();
-        Assert.True(reader.AtEnd);
-        return value;
+        return Transcript.Key(Convert.FromHexString((key.ValueKind == JsonValueKind.String ? key : key.GetProperty("secret_hex")).GetString()!));
     }
 }
