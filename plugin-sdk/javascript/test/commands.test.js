@@ -57,7 +57,7 @@ test('Bytes that are not UTF-8 are answered in base64', async (t) => {
 });
 
 for (const [cmd, sentence] of [
-  ['probe throw', /^TypeError: a bug\n {4}at .*index\.mjs:14:\d+\)$/],
+  ['probe throw', /^TypeError: a bug\n {4}at .*index\.mjs:14:\d+\)/],
   ['probe throw text', /Thrown, and not an Error: only text/],
   ['probe bad retval', /retval x: it is 0 or a negative errno/],
   ['probe bad stdout', /stdout that is neither a string nor a Buffer/],

@@ -13,7 +13,7 @@ for (const [title, files, params] of [
   ['index.cjs', { 'index.cjs': `exports.default = require('mgrp').defineModule(${ANSWERING});` }],
   ['index.js in a folder of ES modules', {
     'package.json': '{ "type": "module" }',
-    'index.js': `import sdk from 'mgrp/testing'; import { defineModule } from 'mgrp'; export default defineModule(${ANSWERING});`,
+    'index.js': `import { createTestHost } from 'mgrp/testing'; createTestHost.call; import { defineModule } from 'mgrp'; export default defineModule(${ANSWERING});`,
   }],
   ['package.json main', {
     'package.json': '{ "main": "lib/main.js" }',

@@ -1,5 +1,5 @@
 import { createTestHost } from 'mgrp/testing';
-import hello, { Counting } from './module.js';
+import hello, { Counting } from './module.mjs';
 
 const host = await createTestHost(hello, { documents: { osd_map: { epoch: 1 } }, onCommand: () => ({ retval: 0, stdout: '', stderr: '' }) });
 const answer = await host.command({ prefix: 'hello', person: 'you' }, { session: 3 });
