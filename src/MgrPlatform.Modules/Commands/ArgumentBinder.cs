@@ -17,11 +17,19 @@ public static class ArgumentBinder
         }
 
         var binding = BindWords(table, rest);
-        if (format is not null)
+        if (format is null || !binding.IsBound)
         {
-            binding.Command?.TryAdd("format", JsonValue.Create(format));
+            return binding;
         }
 
+        // Most commands take any format and do not say so; one that declares its own means it.
+        var declared = binding.Entry!.Signature.Arguments.FirstOrDefault(static argument => argument.Name == "format");
+        if (declared is not null && ArgumentText.Read(declared, format, partial: false, out error) is null)
+        {
+            return CommandBinding.Refuse(binding.Entry, $"{error} (argument 'format'); usage: {binding.Entry.Signature.Usage}");
+        }
+
+        binding.Command!.TryAdd("format", JsonValue.Create(format));
         return binding;
     }
 

@@ -26,10 +26,12 @@ internal static class ArgumentReader
     }
 
     /// <summary>Reads <c>{"name": "fs", "type": "CephString", "req": false}</c>. Fields that a newer server adds are skipped.</summary>
+    /// <remarks>As in the official tool, "req" is false unless it is true: a monitor of 16.2.15 describes one as "fasle".</remarks>
     internal static bool TryReadJson(JsonElement fields, out ArgumentDeclaration? argument, out string error)
     {
         var known = fields.EnumerateObject().Where(static field => Fields.Contains(field.Name))
-            .Select(static field => KeyValuePair.Create(field.Name, field.Value.ToString()));
+            .Select(static field => KeyValuePair.Create(
+                field.Name, field.Name == "req" && !bool.TryParse(field.Value.ToString(), out _) ? "false" : field.Value.ToString()));
         return TryRead(known, fields.GetRawText(), out argument, out error);
     }
 

@@ -98,7 +98,7 @@ internal sealed partial class SignatureMatcher(IReadOnlyList<string> words, Comm
         {
             if (!TryNext(out var word))
             {
-                return !argument.IsRequired || _command.ContainsKey(argument.Name) ? null
+                return !argument.IsRequired || IsGiven(argument) ? null
                     : SignatureMatch.Fail(MatchOutcome.Missing, MissingText(argument));
             }
 
@@ -142,12 +142,20 @@ internal sealed partial class SignatureMatcher(IReadOnlyList<string> words, Comm
         return null;
     }
 
+    private bool IsGiven(ArgumentDeclaration argument) =>
+        _command[argument.Name] is { } value && (value is not JsonArray list || list.Count >= argument.Count);
+
     /// <returns>True when the word was an option of this command, its value taken with it.</returns>
     private bool TakeNamed(string word, out SignatureMatch? failure)
     {
         failure = null;
         ArgumentDeclaration? argument;
         string value;
+        if (Confirmations.Contains(word) && !_byName.Values.Any(a => a.Type == ArgumentType.Bool && $"--{a.Name.Replace('_', '-')}" == word))
+        {
+            return false; // The word is a value here, also where an argument is named like it.
+        }
+
         if (NameAndValue().Match(word) is { Success: true } both)
         {
             value = both.Groups[2].Value;

@@ -14,6 +14,10 @@ public sealed class ArgumentBinderTests
         new("fs snap add name=path,type=CephString name=snap_name,type=CephString,req=false", "Add", "rw"),
         new("weigh name=weight,type=CephFloat,range=0.0|1.0 -- name=note,type=CephString,req=false", "Weigh", "rw"),
         new("greet name=people,type=CephString,n=N name=times,type=CephInt,req=false", "Greet", "r"),
+        new("dismiss name=who,type=CephString name=yes-i-really-mean-it,type=CephString,req=false", "Dismiss", "rw"),
+        new("reach name=from,type=CephIPAddr name=to,type=CephIPAddr", "Reach", "rw"),
+        new("list name=format,type=CephChoices,strings=plain|json,req=false", "List", "r"),
+        new("pair name=both,type=CephInt,n=2", "Pair", "r"),
     ]).Table;
 
     [Theory]
@@ -31,7 +35,10 @@ public sealed class ArgumentBinderTests
     [InlineData("fs snap add / --snap_name x", """{"prefix":"fs snap add","path":"/","snap_name":"x"}""")]
     [InlineData("weigh 1 --note hello", """{"prefix":"weigh","weight":1.0,"note":"hello"}""")]
     [InlineData("greet a,b c --times 2", """{"prefix":"greet","people":["a,b","c"],"times":2}""")]
+    [InlineData("pair 1 2", """{"prefix":"pair","both":[1,2]}""")]
     [InlineData("greet --people a,b", """{"prefix":"greet","people":["a","b"]}""")]
+    [InlineData("dismiss x --yes-i-really-mean-it", """{"prefix":"dismiss","who":"x","yes-i-really-mean-it":"--yes-i-really-mean-it"}""")]
+    [InlineData("reach v2:10.0.0.1:3300 [::1]", """{"prefix":"reach","from":"v2:10.0.0.1:3300","to":"[::1]"}""")]
     [InlineData("greet Zoë", """{"prefix":"greet","people":["Zo\u00EB"]}""")]
     public void Words_become_the_command_map(string words, string map)
     {
@@ -55,6 +62,8 @@ public sealed class ArgumentBinderTests
     [InlineData("fs status a b", "'b' is one argument too many; usage: fs status [<fs>]")]
     [InlineData("fs dump x", "'x' is not a whole number (argument 'epoch'); usage: fs dump [<epoch:int>]")]
     [InlineData("weigh 1 hello", "'hello' is one argument too many; usage: weigh <weight:float> [--note <note>]")]
+    [InlineData("list --format xml", "'xml' is not one of plain, json (argument 'format'); usage: list [--format {plain|json}]")]
+    [InlineData("pair 1", "the argument 'both' (CephInt) is missing; usage: pair <both:int>...")]
     [InlineData("fs status --format", "'--format' needs a value, for instance json")]
     public void Wrong_words_are_refused_with_what_to_do(string words, string error)
     {
