@@ -1,1 +1,3 @@
-Console.Error.WriteLine("mgrp: no verb yet"); return 1;
+using MgrPlatform.Cli;
+
+return await CommandLine.RunAsync(args);

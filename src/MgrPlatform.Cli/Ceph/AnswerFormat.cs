@@ -1,0 +1,46 @@
+namespace MgrPlatform.Cli.Ceph;
+
+/// <summary>What <c>-f</c> asks for: what the cluster is asked to answer in, and what becomes of its answer here.</summary>
+/// <param name="Requested">The <c>format</c> sent with the command, or null when the command decides.</param>
+/// <param name="Rendering">What is done with the answer before it is printed.</param>
+/// <param name="Template">The Handlebars text of <see cref="AnswerRendering.Template"/>.</param>
+public sealed record AnswerFormat(string? Requested, AnswerRendering Rendering, string Template = "")
+{
+    private const string TemplatePrefix = "template=";
+
+    /// <param name="text">The value of <c>-f</c>: <c>json</c>, <c>yaml</c>, <c>template={{status}}</c>, <c>template=@file</c>.</param>
+    /// <exception cref="CommandLineException">No such format, or the template's file cannot be read.</exception>
+    public static AnswerFormat Parse(string? text)
+    {
+        if (text is not null && text.StartsWith(TemplatePrefix, StringComparison.Ordinal))
+        {
+            return new AnswerFormat("json", AnswerRendering.Template, ReadTemplate(text[TemplatePrefix.Length..]));
+        }
+
+        return text switch
+        {
+            null => new AnswerFormat(null, AnswerRendering.AsIs),
+            "plain" or "json" or "json-pretty" => new AnswerFormat(text, AnswerRendering.AsIs),
+            "yaml" => new AnswerFormat("json", AnswerRendering.Yaml),
+            _ => throw new CommandLineException(
+                $"ceph: no format '{text}'; use json, json-pretty, yaml, plain or template='{{{{key}}}}'"),
+        };
+    }
+
+    private static string ReadTemplate(string text)
+    {
+        if (!text.StartsWith('@'))
+        {
+            return text;
+        }
+
+        try
+        {
+            return File.ReadAllText(text[1..]);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new CommandLineException($"ceph: the template cannot be read: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MgrPlatform.Cli;
+
+/// <summary><c>cluster.json</c>: what other programs need to know of a running dev cluster.</summary>
+/// <param name="Socket">The admin socket's absolute path.</param>
+/// <param name="ProcessId">The process that runs the cluster.</param>
+/// <param name="Version">Of <c>mgrp</c>.</param>
+internal sealed record ClusterFile(string Socket, int ProcessId, string Version)
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public void Write(ClusterDirectory directory)
+    {
+        var json = new JsonObject { ["socket"] = Socket, ["pid"] = ProcessId, ["version"] = Version };
+        var temporary = directory.ClusterFile + ".new";
+        File.WriteAllText(temporary, json.ToJsonString(Indented) + "\n");
+        File.Move(temporary, directory.ClusterFile, overwrite: true); // A reader sees the old one or the new one, whole.
+    }
+
+    public static ClusterFile? TryRead(ClusterDirectory directory)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(directory.ClusterFile));
+            var root = json.RootElement;
+            return new ClusterFile(
+                root.GetProperty("socket").GetString() ?? "", root.GetProperty("pid").GetInt32(), root.GetProperty("version").GetString() ?? "");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return null; // Not there, or being made: then nothing is known.
+        }
+    }
+
+    public static void Delete(ClusterDirectory directory) => File.Delete(directory.ClusterFile);
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using MgrPlatform.Cli.Ceph;
+using MgrPlatform.Modules.Commands;
+
+namespace MgrPlatform.Cli.Completion;
+
+/// <summary>Completes the words of a cluster's command from the cluster's own descriptions; silent when there is no cluster.</summary>
+internal static class CephCompletion
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private static readonly string[] Options =
+        ["--admin-socket", "--dir", "--format", "--help", "--in-file", "--out-file", "--period", "--status", "--verbose", "--version"];
+
+    private static readonly string[] Formats = ["json", "json-pretty", "plain", "template=", "yaml"];
+
+    /// <param name="words">What was typed after <c>mgrp ceph</c>; the last one, perhaps empty, is under the cursor.</param>
+    public static async Task<IEnumerable<string>> CandidatesAsync(string[] words, CancellationToken cancellationToken)
+    {
+        var current = words[^1];
+        if (words.Length > 1 && words[^2] is "-f" or "--format")
+        {
+            return Formats.Where(format => format.StartsWith(current, StringComparison.Ordinal));
+        }
+
+        if (words.Length > 1 && words[^2] is "-i" or "-o" or "--in-file" or "--out-file" or "--dir" or "--admin-socket")
+        {
+            return []; // The shell completes file names by itself.
+        }
+
+        try
+        {
+            var arguments = CephArguments.Parse([.. words[..^1], "--", current]);
+            if (arguments.Words.Length == 1 && current.StartsWith('-'))
+            {
+                return Options.Where(option => option.StartsWith(current, StringComparison.Ordinal));
+            }
+
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(Patience);
+            var connection = ClusterConnection.Open(arguments);
+            return Candidates(await connection.DescribeAsync(patience.Token), arguments.Words);
+        }
+        catch (Exception error) when (error is CommandLineException or OperationCanceledException)
+        {
+            return [];
+        }
+    }
+
+    public static IEnumerable<string> Candidates(CommandTable commands, ImmutableArray<string> words) => commands.Entries
+        .Where(static entry => entry.IsShown)
+        .SelectMany(entry => Candidates(entry.Signature, words))
+        .Where(candidate => candidate.StartsWith(words[^1], StringComparison.Ordinal))
+        .Distinct(StringComparer.Ordinal)
+        .Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Candidates(CommandSignature signature, ImmutableArray<string> words)
+    {
+        var before = words.Length - 1;
+        var literals = Math.Min(before, signature.Words.Length);
+        if (!signature.Words.Take(literals).SequenceEqual(words.Take(literals)))
+        {
+            return [];
+        }
+
+        if (before < signature.Words.Length)
+        {
+            return [signature.Words[before]];
+        }
+
+        if (words[^1].StartsWith('-'))
+        {
+            return signature.Arguments.Select(static argument => $"--{argument.Name}");
+        }
+
+        // A value that stands behind its own name, or in its place.
+        var argument = words[before - 1].StartsWith("--", StringComparison.Ordinal)
+            ? signature.Arguments.FirstOrDefault(argument => $"--{argument.Name}" == words[before - 1])
+            : signature.Arguments.Where(static argument => argument.IsPositional).ElementAtOrDefault(before - signature.Words.Length);
+        return argument?.Choices ?? [];
+    }
+}

@@ -1,0 +1,61 @@
+using Spectre.Console;
+
+namespace MgrPlatform.Cli.Dev;
+
+/// <summary>A table that is redrawn while modules come up, and stays when they have.</summary>
+internal sealed class LiveStartProgress(IAnsiConsole console) : IStartProgress
+{
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, ModuleLine> _modules = new(StringComparer.Ordinal);
+    private LiveDisplayContext? _display;
+
+    public void Show(ModuleLine module)
+    {
+        lock (_gate)
+        {
+            _modules[module.Name] = module;
+            _display?.UpdateTarget(Render());
+        }
+    }
+
+    public Task RunAsync(Func<Task> start) => console.Live(Render()).StartAsync(async display =>
+    {
+        lock (_gate)
+        {
+            _display = display;
+            display.UpdateTarget(Render());
+        }
+
+        try
+        {
+            await start();
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _display = null;
+            }
+        }
+    });
+
+    private Table Render()
+    {
+        var table = new Table().NoBorder().HideHeaders().AddColumns("", "", "", "");
+        foreach (var module in _modules.Values)
+        {
+            var (sign, colour) = module.Mood switch
+            {
+                ModuleMood.Good => ("ok", "green"),
+                ModuleMood.Quiet => ("--", "grey"),
+                ModuleMood.Bad => ("!!", "red"),
+                _ => ("..", "yellow"),
+            };
+            table.AddRow(
+                new Markup($"[{colour}]{sign}[/]"), new Markup(Markup.Escape(module.Name)), new Markup($"[grey]{Markup.Escape(module.Kind)}[/]"),
+                new Markup($"[{colour}]{Markup.Escape(module.State)}[/]{(module.Reason.Length == 0 ? "" : " " + Markup.Escape(module.Reason))}"));
+        }
+
+        return table;
+    }
+}

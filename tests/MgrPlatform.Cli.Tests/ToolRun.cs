@@ -1,0 +1,34 @@
+using System.Diagnostics;
+
+namespace MgrPlatform.Cli.Tests;
+
+/// <summary>A program that was run to its end, within a limit.</summary>
+internal sealed record ToolRun(int ExitCode, string Output, string Error)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    public string Everything => $"exit code {ExitCode}\n{Output}\n{Error}";
+
+    public static async Task<ToolRun> RunAsync(string folder, string program, params string[] arguments)
+    {
+        var info = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        info.Environment["NO_COLOR"] = "1";
+        using var process = Process.Start(info)!;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Limit);
+        try
+        {
+            var error = process.StandardError.ReadToEndAsync(limit.Token);
+            var output = await process.StandardOutput.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return new ToolRun(process.ExitCode, output, await error);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+}
