@@ -26,13 +26,14 @@ internal sealed class CounterRecording
         var figures = RecordedMoment.All.Select(StatusFigures.Read).ToArray();
         foreach (var (type, ids) in Recorded)
         {
-            var schemas = Schemas(type);
+            var schemas = Schemas(type).ToArray();
             foreach (var id in ids)
             {
                 var dumps = RecordedMoment.All.Select(moment => Dump(moment, $"{type}.{id}")).ToArray();
                 _daemons[$"{type}.{id}"] =
                 [
-                    .. schemas.Where(schema => dumps[0]!.ContainsKey(schema.Path))
+                    // A few come and go with the clients of a daemon.
+                    .. schemas.Where(schema => dumps.All(dump => dump?.ContainsKey(schema.Path) ?? true))
                         .Select(schema => new RecordedCounter(schema, Readings(schema, dumps, figures, type, id))),
                 ];
             }

@@ -6,33 +6,53 @@ namespace MgrPlatform.DevCluster.Recording;
 /// <summary>The recorded placement group and OSD statistics with those of the copies added. What is added holds no objects.</summary>
 internal static class PgScaling
 {
+    public const string Clean = "active+clean";
+
     /// <summary>Adds the groups that the OSD map has and the recording has not, on the copies; sums follow.</summary>
     public static void AddPgs(JsonObject pgMap, JsonObject osdMap, OsdLayout layout)
     {
+        if (layout.Count == OsdLayout.Recorded)
+        {
+            return;
+        }
+
         var stats = pgMap["pg_stats"]!.AsArray();
-        var known = stats.Select(pg => pg!["pgid"]!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
-        foreach (var pool in layout.Count == OsdLayout.Recorded ? [] : osdMap["pools"]!.AsArray())
+        var copies = layout.Count - OsdLayout.Recorded;
+        foreach (var pool in osdMap["pools"]!.AsArray())
         {
             var id = pool!["pool"]!.GetValue<int>();
-            var template = stats.First(pg => pg!["pgid"]!.GetValue<string>().StartsWith($"{id}.", StringComparison.Ordinal)
-                && pg["state"]!.GetValue<string>() == "active+clean")!.AsObject();
+            var own = stats.Select(pg => pg!.AsObject()).Where(pg => PoolOf(pg) == id).ToList();
+            var added = Missing(own, own, pool, seed => [OsdLayout.Recorded + (seed % copies), layout.Peers(OsdLayout.Recorded + (seed % copies)).First]);
             var sums = pgMap["pool_stats"]!.AsArray().First(sum => sum!["poolid"]!.GetValue<int>() == id)!;
-            for (var seed = 0; seed < pool["pg_num"]!.GetValue<int>(); seed++)
+            foreach (var group in added)
             {
-                var name = Name(id, seed);
-                if (!known.Contains(name))
-                {
-                    var first = OsdLayout.Recorded + (seed % (layout.Count - OsdLayout.Recorded));
-                    stats.Add(Empty(template, name, "active+clean", [first, layout.Peers(first).First]));
-                    Count(sums, 1, 2);
-                    Count(pgMap["pg_stats_sum"]!, 0, 2);
-                }
+                stats.Add(group);
+                Count(sums, 1, 2);
+                Count(pgMap["pg_stats_sum"]!, 0, 2);
             }
         }
     }
 
-    /// <summary>A group that holds nothing.</summary>
-    public static JsonObject Empty(JsonObject template, string name, string state, int[] osds)
+    /// <summary>Groups of a pool up to its <c>pg_num</c> that are not among <paramref name="own"/>; they are clean and hold nothing.</summary>
+    /// <param name="models">Any groups, of which a clean one is copied.</param>
+    public static List<JsonObject> Missing(
+        IReadOnlyList<JsonObject> own, IReadOnlyList<JsonObject> models, JsonNode pool, Func<int, int[]> place, string state = Clean)
+    {
+        var known = own.Select(pg => pg["pgid"]!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
+        var model = models.First(pg => pg["state"]!.GetValue<string>() == Clean);
+        return
+        [
+            .. Enumerable.Range(0, pool["pg_num"]!.GetValue<int>())
+                .Select(seed => (Seed: seed, Name: Name(pool["pool"]!.GetValue<int>(), seed)))
+                .Where(group => !known.Contains(group.Name))
+                .Select(group => Empty(model, group.Name, state, place(group.Seed))),
+        ];
+    }
+
+    public static int PoolOf(JsonObject group) =>
+        int.Parse(group["pgid"]!.GetValue<string>().Split('.')[0], CultureInfo.InvariantCulture);
+
+    private static JsonObject Empty(JsonObject template, string name, string state, int[] osds)
     {
         var copy = template.DeepClone().AsObject();
         copy["pgid"] = name;
@@ -53,7 +73,7 @@ internal static class PgScaling
 
     public static JsonObject Zeros(JsonObject sums) => new(sums.Select(field => KeyValuePair.Create(field.Key, (JsonNode?)0)));
 
-    public static string Name(int pool, int seed) => string.Create(CultureInfo.InvariantCulture, $"{pool}.{seed:x}");
+    private static string Name(int pool, int seed) => string.Create(CultureInfo.InvariantCulture, $"{pool}.{seed:x}");
 
     /// <summary>Adds the copies and sets what each OSD holds to what the recorded table shows; sums follow.</summary>
     public static void AddOsds(JsonObject pgMap, OsdLayout layout, StatusFigures figures)
