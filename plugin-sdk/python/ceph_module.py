@@ -165,7 +165,7 @@ class BaseMgrModule(_Base):
 
     def _ceph_send_command(self, result: Any, svc_type: str, svc_id: str, command: str, tag: Optional[str] = "",
                            inbuf: Optional[str] = None) -> None:
-        current().send_command(svc_type, svc_id, command, tag or "", inbuf, result.complete)
+        current().send_command(svc_type, svc_id, command, tag or "", inbuf, result)
 
     def _ceph_dispatch_remote(self, module: str, method: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         return current().remote(module, method, args, kwargs)
@@ -215,18 +215,11 @@ class BaseMgrModule(_Base):
 
 def _config_get(host: Host, entity: str, key: str) -> Any:
     """Another daemon's option, as the monitors know it."""
-    import threading
-    answer: List[Any] = []
-    ready = threading.Event()
-
-    def complete(retval: int, stdout: str, stderr: str) -> None:
-        answer.extend((retval, stdout, stderr))
-        ready.set()
-
-    host.send_command("mon", "", {"prefix": "config get", "who": entity, "key": key}, "", None, complete)
-    if not ready.wait(60):
-        raise HostError("the monitors did not answer 'config get %s %s' within 60 seconds" % (entity, key))
-    if answer[0] != 0:
-        logging.getLogger("mgrp").warning("config get %s %s: %s", entity, key, answer[2])
+    from mgr_module import CommandResult
+    result = CommandResult()
+    host.send_command("mon", "", {"prefix": "config get", "who": entity, "key": key}, None, None, result)
+    retval, stdout, stderr = result.wait()
+    if retval != 0:
+        logging.getLogger("mgrp").warning("config get %s %s: %s", entity, key, stderr)
         return None
-    return answer[1].strip()
+    return stdout.strip()

@@ -32,7 +32,7 @@ def send_command(handle: str, completion: Any, *rest: Any) -> None:
         target, daemon, command, tag = "mon", "", rest[0], rest[1]
     else:
         target, daemon, command, tag = rest
-    current().send_command(target, daemon, command, tag, None, completion.complete)
+    current().send_command(target, daemon, command, tag, None, completion)
 
 
 def get_config(handle: str, key: str) -> Optional[str]:

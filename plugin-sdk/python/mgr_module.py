@@ -502,7 +502,7 @@ class MgrModule(ceph_module.BaseMgrModule, _Common):
         names = ("svc_type", "svc_id", "command", "tag", "inbuf")
         given = dict(zip(names, request), **options)
         current().send_command(given["svc_type"], given.get("svc_id", ""), given["command"], given.get("tag") or "",
-                               given.get("inbuf"), result.complete)
+                               given.get("inbuf"), result)
 
     def mon_command(self, cmd_dict: Dict[str, Any], inbuf: Optional[str] = None) -> Tuple[int, str, str]:
         """Send a command to the monitors and wait: (retval, stdout, stderr)."""

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import time
+from typing import Any, Callable, TypeVar, cast
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
 BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, GRAY = range(8)
 
 _UNITS = " kMGTPE"
@@ -41,3 +47,20 @@ def format_dimless(n: float, width: int, colored: bool = False) -> str:
 def format_bytes(n: float, width: int, colored: bool = False) -> str:
     """A size, in powers of 1024."""
     return format_units(n, width, colored, decimal=False)
+
+
+def profile_method(skip_attribute: bool = False) -> Callable[[_F], _F]:
+    """Log at debug level how long a module's method took, and keep it in the attribute `_execution_duration`."""
+
+    def decorate(func: _F) -> _F:
+        @functools.wraps(func)
+        def measure(self: Any, *args: Any, **kwargs: Any) -> Any:
+            begin = time.monotonic()
+            result = func(self, *args, **kwargs)
+            duration = time.monotonic() - begin
+            if not skip_attribute:
+                setattr(measure, "_execution_duration", duration)
+            self.log.debug("%s took %.3f seconds", func.__name__, duration)
+            return result
+        return cast(_F, measure)
+    return decorate

@@ -27,8 +27,10 @@ _LOG_LEVELS = ("debug", "info", "sec", "warning", "error")
 class Host:
     """The host as one module sees it: identity, documents, options, store, and calls."""
 
-    def __init__(self, channel: "Channel", init: "Mapping[str, Any]"):
+    def __init__(self, channel: "Channel", init: "Mapping[str, Any]",
+                 later: "Callable[[Callable[[], None]], Any]" = lambda job: job()):
         self._channel = channel
+        self._later = later
         self.module: str = init["module"]
         self.mgr_id: str = init.get("mgr_id") or ""
         self.fsid: str = init.get("fsid") or ""
@@ -163,18 +165,25 @@ class Host:
             return True  # not inside a command: the module acts for itself
         return bool(self._channel.request("is_authorized", {"session": session, "args": dict(arguments)}).get("allowed"))
 
-    def send_command(self, target: str, daemon: str, command: "Any", tag: str, inbuf: "Optional[str]",
-                     complete: "Callable[[int, str, str], None]") -> None:
-        """Start a command; `complete(retval, stdout, stderr)` is called once, with a failure if need be."""
+    def send_command(self, target: str, daemon: str, command: "Any", tag: "Optional[str]", inbuf: "Optional[str]",
+                     completion: "Any") -> None:
+        """Start a command; `completion.complete(retval, stdout, stderr)` is called once, with a failure if need be."""
         if isinstance(command, str):
             command = json.loads(command)
 
+        # mgr_module's own completion sets an event; a module's may do anything, so not on the thread that reads
+        plain = getattr(type(completion).complete, "__module__", None) == "mgr_module"
+
         def done(result: "Any", error: "Any") -> None:
             if error is None:
-                complete(result.get("retval", 0), result.get("stdout") or "", result.get("stderr") or "")
+                answer = result.get("retval", 0), result.get("stdout") or "", result.get("stderr") or ""
             else:
                 failure = HostError.from_wire("send_command", error)
-                complete(-failure.errno, "", str(failure))
+                answer = -failure.errno, "", str(failure)
+            if plain:
+                completion.complete(*answer)
+            else:
+                self._later(lambda: completion.complete(*answer))
 
         self._channel.post("send_command", {"target": target, "id": str(daemon), "cmd": command,
                                             "inbuf": inbuf or "", "tag": tag or None}, done)

@@ -129,8 +129,11 @@ class Plugin:
         message = "%s: %s" % (type(e).__name__, e)
         if isinstance(e, ModuleNotFoundError) and e.name:
             data["errno"] = -2
-            message = ("the Python package '%s' is not installed for %s (%s)" % (e.name, sys.executable, e)
-                       if "." not in e.name and not e.name.startswith("mgr") else message)
+            package = e.name.partition(".")[0]
+            if importlib.util.find_spec(package) is None:
+                debian = _DEBIAN.get(package, "python3-" + package.lower())
+                message = ("the Python package '%s' is not installed for %s; Debian has it as %s"
+                           % (package, sys.executable, debian))
         elif isinstance(e, SyntaxError):
             message = "%s: %s" % (type(e).__name__, e.msg)
         if where is not None:
@@ -149,6 +152,10 @@ class Plugin:
             trace = trace.tb_next
         return found
 
+
+# where Debian's package is not python3-<name>
+_DEBIAN = {"ceph": "python3-ceph-common", "ceph_argparse": "python3-ceph-argparse", "OpenSSL": "python3-openssl",
+           "cherrypy": "python3-cherrypy3", "jwt": "python3-jwt", "google": "python3-protobuf"}
 
 _HERE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 

@@ -155,7 +155,7 @@ class Runner:
         limits = params.get("limits") or {}
         self.connection.message_bytes = limits.get("message_bytes") or self.connection.message_bytes
         self._reply_bytes = limits.get("reply_bytes") or self._reply_bytes
-        self._host = host_module.Host(self.connection, params)
+        self._host = host_module.Host(self.connection, params, Workers("mgr.complete").submit)
         host_module.use(self._host)
         handler = logs.HostLogHandler(self._log)
         logs.use(handler)

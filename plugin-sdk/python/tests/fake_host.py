@@ -23,7 +23,8 @@ LIMIT = 20.0
 class RunnerProcess:
     """One runner child and its connection. `call` asks the runner; the runner's own calls are answered by `cluster`."""
 
-    def __init__(self, path, name=None, cluster=None, python=sys.executable, environment=None):
+    def __init__(self, path, name=None, cluster=None, python=sys.executable, environment=None,
+                 flags=()):
         self.path = os.path.abspath(path)
         self.name = name or os.path.basename(self.path)
         self.cluster = cluster or FakeCluster()
@@ -41,7 +42,7 @@ class RunnerProcess:
                    MGRP_PATH=self.path, **(environment or {}))
         self.output = tempfile.TemporaryFile("w+")
         self.errors = tempfile.TemporaryFile("w+")
-        self.process = subprocess.Popen([python, os.path.join(SDK, "mgrp_runner.py")], env=env, stdin=subprocess.DEVNULL,
+        self.process = subprocess.Popen([python, *flags, os.path.join(SDK, "mgrp_runner.py")], env=env, stdin=subprocess.DEVNULL,
                                         stdout=self.output, stderr=self.errors)
         try:
             self.socket, _ = listener.accept()

@@ -210,6 +210,7 @@ class Module(MgrModule):
         with self.assertRaises(CallFailed) as caught:
             runner.initialize()
         self.assertIn("the Python package 'no_such_package' is not installed for", str(caught.exception))
+        self.assertIn("python3-no_such_package", str(caught.exception))
 
     def test_a_failing_constructor_is_a_load_error(self):
         runner = self.start('''
@@ -368,10 +369,12 @@ class State(RunnerTest):
         runner = self.start()
         runner.notify("options", {"set": {"times": "2", "place": "mars"}, "removed": []})
         self.assertEqual(runner.command("hello")["stdout"], "Hello, mars Hello, mars")
+        runner.call("notify", {"type": "osd_map", "id": "1", "version": 1})
         runner.notify("options", {"set": {}, "removed": ["times", "place"]})
         self.assertEqual(runner.command("hello")["stdout"], "Hello, world")
-        runner.call("notify", {"type": "osd_map", "id": "", "version": 1})
-        self.assertEqual(runner.command("seen")["stdout"], "[('config', 'mars'), ('config', 'world'), ('osd_map', '')]")
+        runner.call("notify", {"type": "osd_map", "id": "2", "version": 2})
+        self.assertEqual(runner.command("seen")["stdout"],
+                         "[('config', 'mars'), ('osd_map', '1'), ('config', 'world'), ('osd_map', '2')]")
 
     def test_an_option_that_does_not_fit_its_type_falls_back_to_the_default(self):
         runner = self.start(options={"times": "many"})
@@ -472,10 +475,10 @@ class Logs(RunnerTest):
         runner = self.start()
         runner.begin("command", {"cmd": {"prefix": "spin"}})
         runner.call("ping")
-        runner.dump_stacks()
         end = time.monotonic() + 20
         while "in spin" not in runner.stderr():
             self.assertLess(time.monotonic(), end)
+            runner.dump_stacks()
             runner.call("ping")
         self.assertIn("in serve", runner.stderr())
 
