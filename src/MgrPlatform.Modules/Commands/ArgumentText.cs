@@ -46,10 +46,10 @@ internal static class ArgumentText
             ? $"{value.ToString("R", CultureInfo.InvariantCulture)} is out of range; allowed is {range.Describe()}"
             : "";
 
-    private static JsonValue? ReadInt(ArgumentDeclaration argument, string word, out string error)
+    private static JsonNode? ReadInt(ArgumentDeclaration argument, string word, out string error)
     {
         error = NumberText.TryParseInt(word, out var value) ? CheckRange(argument, value) : $"'{word}' is not a whole number";
-        return error.Length == 0 ? JsonValue.Create(value) : null;
+        return error.Length == 0 ? NumberText.IntNode(value) : null;
     }
 
     private static JsonNode? ReadFloat(ArgumentDeclaration argument, string word, out string error)
@@ -73,7 +73,7 @@ internal static class ArgumentText
         }
     }
 
-    private static JsonValue? ReadOsdName(string word, out string error)
+    private static JsonNode? ReadOsdName(string word, out string error)
     {
         error = "";
         if (word == "*")
@@ -85,7 +85,7 @@ internal static class ArgumentText
         var type = dot < 0 ? "osd" : word[..dot];
         if (type == "osd" && int.TryParse(word.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
         {
-            return JsonValue.Create(id);
+            return NumberText.IntNode(id);
         }
 
         error = $"'{word}' does not name an OSD; write 3, osd.3 or *";

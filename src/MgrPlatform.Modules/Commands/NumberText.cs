@@ -38,6 +38,9 @@ internal static class NumberText
             && double.IsFinite(value); // JSON has no word for infinity.
     }
 
+    /// <summary>A whole number that can be read as <c>int</c>, <c>long</c> or <c>double</c> alike.</summary>
+    internal static JsonNode IntNode(long value) => JsonNode.Parse(value.ToString(CultureInfo.InvariantCulture))!;
+
     /// <summary>A float that stays one: Ceph's daemons refuse <c>5</c> where they expect <c>5.0</c>.</summary>
     internal static JsonNode FloatNode(double value)
     {

@@ -80,7 +80,7 @@ internal static class OptionText
         return value;
     }
 
-    private static OptionValue Whole(long value) => new(value.ToString(CultureInfo.InvariantCulture), value);
+    private static OptionValue Whole(long value) => new(value.ToString(CultureInfo.InvariantCulture), NumberText.IntNode(value));
 
     private static OptionValue? Natural(Int128 value) => value < 0 || value > ulong.MaxValue ? null
         : value <= long.MaxValue ? Whole((long)value)
