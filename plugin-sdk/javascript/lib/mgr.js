@@ -1,5 +1,7 @@
 'use strict';
 
+const { HostError } = require('./errors.js');
+
 /** What a module sees of its manager and of the cluster. One per module; see `index.d.ts` for each member. */
 class Mgr {
   #call;
@@ -104,7 +106,11 @@ class Mgr {
   }
 
   async remote(module, method, args = [], { kwargs = {}, timeout } = {}) {
-    return (await this.#call('remote', { module, method, args, kwargs }, { timeout })).value;
+    const answer = await this.#call('remote', { module, method, args, kwargs }, { timeout });
+    if (answer.value === undefined) {
+      throw new HostError('EOPNOTSUPP', `${module}.${method} gave a Python object that JSON cannot carry`);
+    }
+    return answer.value;
   }
 
   setUri(uri) {

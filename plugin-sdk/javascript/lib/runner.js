@@ -197,8 +197,8 @@ class Runner {
     return {};
   }
 
-  async #remote({ caller, method, args = [], kwargs = {}, pickle }, signal) {
-    if (pickle !== undefined) {
+  async #remote({ caller, method, args, kwargs = {} }, signal) {
+    if (args === undefined) { // Only a pickle, of what JSON cannot carry.
       throw new RpcError(-32000, `${this.#mgr.name} is written in JavaScript: call it with values that JSON can carry`, { errno: -95 });
     }
     const methods = this.#declared?.methods ?? {};
