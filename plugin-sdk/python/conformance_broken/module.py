@@ -1,0 +1,3 @@
+"""Does not load: the third line has an error."""
+
+def = 5
