@@ -17,6 +17,7 @@ from mgrp_runtime import host as _host
 from mgrp_runtime.commands import HandleCommandResult
 from mgrp_runtime.declarations import Declarations
 from mgrp_runtime.errors import HostError
+from mgrp_runtime.host import _output
 from mgrp_runtime.loader import Plugin
 from mgrp_runtime.runner import _call_command, _construct, _reply
 from mgrp_runtime.wire import decode, encode
@@ -124,7 +125,10 @@ class FakeCluster:
     def _do_get_server(self, hostname: Optional[str]) -> Any:
         if hostname is None:
             return self.servers
-        return next((server for server in self.servers if server["hostname"] == hostname), None)
+        for server in self.servers:
+            if server["hostname"] == hostname:
+                return server
+        raise HostError("no daemon has reported from host '%s'" % hostname, errno.ENOENT)
 
     def _do_get_metadata(self, type: str, id: str) -> Any:
         return {"metadata": self.metadata.get((type, id))}
@@ -169,8 +173,7 @@ class FakeCluster:
     def _do_send_command(self, cmd: Dict[str, Any], **rest: Any) -> Any:
         self.sent.append(dict(rest, cmd=cmd))
         answer = self.commands.get(cmd.get("prefix", ""), (-errno.EINVAL, "", "no such command in this test: %s" % cmd))
-        retval, stdout, stderr = answer(cmd) if callable(answer) else answer
-        return {"retval": retval, "stdout": stdout, "stderr": stderr}
+        return _reply(answer(cmd) if callable(answer) else answer)
 
     def _do_remote(self, module: str, method: str, args: Sequence[Any] = (), kwargs: Optional[Mapping[str, Any]] = None,
                    pickle: Optional[str] = None) -> Any:
@@ -207,7 +210,7 @@ class LoadedModule:
         """Run a command of the module; a wrong result is the error that an operator would see."""
         _host.use(self._host)
         reply = _reply(_call_command(self.module, dict(arguments, prefix=prefix), inbuf))
-        return HandleCommandResult(reply["retval"], reply.get("stdout", ""), reply["stderr"])
+        return HandleCommandResult(reply["retval"], _output(reply), reply["stderr"])
 
     def notify(self, notify_type: str, notify_id: Any = "") -> None:
         _host.use(self._host)

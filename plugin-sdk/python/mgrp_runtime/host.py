@@ -62,7 +62,13 @@ class Host:
         return self._channel.request("get_perf_schema", {"type": service or "", "id": str(daemon or "")}) or {}
 
     def server(self, hostname: "Optional[str]") -> "Any":
-        return self._channel.request("get_server", {"hostname": hostname})
+        """One host, or all for None. A host nobody has reported from is there, but empty, as in ceph-mgr."""
+        try:
+            return self._channel.request("get_server", {"hostname": hostname})
+        except HostError as e:
+            if e.errno != errno.ENOENT or hostname is None:
+                raise
+            return {"hostname": hostname, "services": [], "ceph_version": ""}
 
     def metadata(self, service: str, daemon: str) -> "Optional[Dict[str, str]]":
         return self._channel.request("get_metadata", {"type": service, "id": str(daemon)}).get("metadata")
@@ -165,7 +171,7 @@ class Host:
             return True  # not inside a command: the module acts for itself
         return bool(self._channel.request("is_authorized", {"session": session, "args": dict(arguments)}).get("allowed"))
 
-    def send_command(self, target: str, daemon: str, command: "Any", tag: "Optional[str]", inbuf: "Optional[str]",
+    def send_command(self, target: str, daemon: str, command: "Any", tag: "Optional[str]", inbuf: "Any",
                      completion: "Any") -> None:
         """Start a command; `completion.complete(retval, stdout, stderr)` is called once, with a failure if need be."""
         if isinstance(command, str):
@@ -176,7 +182,7 @@ class Host:
 
         def done(result: "Any", error: "Any") -> None:
             if error is None:
-                answer = result.get("retval", 0), result.get("stdout") or "", result.get("stderr") or ""
+                answer = result.get("retval", 0), _output(result), result.get("stderr") or ""
             else:
                 failure = HostError.from_wire("send_command", error)
                 answer = -failure.errno, "", str(failure)
@@ -185,8 +191,13 @@ class Host:
             else:
                 self._later(lambda: completion.complete(*answer))
 
-        self._channel.post("send_command", {"target": target, "id": str(daemon), "cmd": command,
-                                            "inbuf": inbuf or "", "tag": tag or None}, done)
+        params = {"target": target, "id": str(daemon), "cmd": command, "tag": tag or None}
+        if isinstance(inbuf, bytes):
+            import base64
+            params["inbuf_base64"] = base64.b64encode(inbuf).decode()
+        else:
+            params["inbuf"] = inbuf or ""
+        self._channel.post("send_command", params, done)
 
     def remote(self, module: str, method: str, args: "Sequence[Any]", kwargs: "Mapping[str, Any]") -> "Any":
         """Call a method of another module. ImportError when there is none; its own failure is a RuntimeError."""
@@ -199,6 +210,15 @@ class Host:
                 raise ImportError(str(e)) from None
             raise
         return transfer.unpack_result(answer)
+
+
+def _output(result: "Mapping[str, Any]") -> "Any":
+    """A command's stdout: text, or the bytes when they are not UTF-8."""
+    encoded = result.get("stdout_base64")
+    if encoded:
+        import base64
+        return base64.b64decode(encoded)
+    return result.get("stdout") or ""
 
 
 _current: "Optional[Host]" = None

@@ -314,6 +314,7 @@ class ClusterState(ModuleTest):
         self.assertEqual((module.get_metadata("osd", "1"), module.get_metadata("osd", "1", {})), (None, {}))
         self.assertEqual(module.list_servers()[0]["hostname"], "vm")
         self.assertEqual(module.get_server("vm")["ceph_version"], "c")
+        self.assertEqual(module.get_server("none"), {"hostname": "none", "services": [], "ceph_version": ""})
         self.assertEqual((module.get_mgr_ip(), module.get("no such")), ("10.0.0.1", None))
 
     def test_identity(self):
@@ -399,6 +400,12 @@ class Acting(ModuleTest):
         module.send_command(CommandResult(), json.dumps({"prefix": "scrub"}), "kraken")
         self.assertEqual([(s["target"], s["id"], s["tag"], s["inbuf"]) for s in self.cluster.sent],
                          [("osd", "3", "t", "in"), ("mon", "", "kraken", "")])
+
+    def test_bytes_go_to_a_command_and_come_back(self):
+        module = self.bare()
+        self.cluster.commands["crush"] = (0, b"\xff\x00", "")
+        self.assertEqual(module.mon_command({"prefix": "crush"}, b"\xfe"), (0, b"\xff\x00", ""))
+        self.assertEqual(self.cluster.sent[0]["inbuf_base64"], "/g==")
 
     def test_a_refused_command_completes_with_the_refusal(self):
         class Strict(FakeCluster):
