@@ -12,6 +12,8 @@ namespace MgrPlatform.PluginSdk.Hosting;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ModuleInstance : IAsyncDisposable
 {
+    private static readonly TimeSpan RestLimit = TimeSpan.FromSeconds(1);
+
     private readonly IHostChannel _channel;
     private readonly Type _type;
     private readonly TimeProvider _time;
@@ -120,8 +122,8 @@ public sealed class ModuleInstance : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends what still runs and waits for it, however <c>shutdown</c> went; log lines that wait are sent.</summary>
-    /// <returns>A task that completes when nothing of the SDK runs any more.</returns>
+    /// <summary>Asks what still runs to end and waits a second for it, however <c>shutdown</c> went; log lines that wait are sent.</summary>
+    /// <returns>A task that completes when nothing of the SDK runs any more; never upon a frame of the module's code.</returns>
     public async ValueTask DisposeAsync()
     {
         lock (_gate)
@@ -135,8 +137,18 @@ public sealed class ModuleInstance : IAsyncDisposable
         }
 
         await _stopping.CancelAsync().ConfigureAwait(false);
+        if (Volatile.Read(ref _loaded) is { } loaded)
+        {
+            Task rest = Task.WhenAll(_serve, loaded.ConfigChanges).WaitAsync(RestLimit);
+            await rest.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         await _log.DisposeAsync().ConfigureAwait(false);
         Volatile.Write(ref _loaded, null);
+
+        // The caller may have been resumed by the module's last step, and so stand upon a frame of the module's code:
+        // while it does, the context cannot go.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
     }
 
     private JsonObject Initialize(JsonElement parameters)
