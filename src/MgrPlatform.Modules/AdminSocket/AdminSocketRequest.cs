@@ -27,7 +27,7 @@ internal sealed record AdminSocketRequest(JsonObject Command, ReadOnlyMemory<byt
             command = null;
         }
 
-        if (command is null)
+        if (command is null || IsNull(command, "prefix") || IsNull(command, "format"))
         {
             return Refuse("invalid json");
         }
@@ -63,6 +63,8 @@ internal sealed record AdminSocketRequest(JsonObject Command, ReadOnlyMemory<byt
 
     internal static AdminSocketRequest Refuse(string reason, int errno = Errno.Invalid) =>
         new([], default, false, CommandResult.Failure(errno, reason));
+
+    private static bool IsNull(JsonObject command, string name) => command.TryGetPropertyValue(name, out var value) && value is null;
 
     private static bool IsTextOrMissing(JsonObject command, string name) =>
         !command.TryGetPropertyValue(name, out var value) || value?.GetValueKind() == JsonValueKind.String;

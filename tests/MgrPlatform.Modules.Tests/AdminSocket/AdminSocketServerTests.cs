@@ -30,6 +30,8 @@ public sealed class AdminSocketServerTests : IDisposable
     [InlineData("\"version\"\0", "[42]ERROR: (22) Invalid argument\ninvalid json\n")]
     [InlineData("{\"prefix\":\n\"version\"}\0", "[42]ERROR: (22) Invalid argument\ninvalid json\n")]
     [InlineData("\u00ff\u00fe\0", "[42]ERROR: (22) Invalid argument\ninvalid json\n")]
+    [InlineData("{\"prefix\":null}\0", "[42]ERROR: (22) Invalid argument\ninvalid json\n")]
+    [InlineData("{\"prefix\":\"nosuch\",\"format\":5}\0", "[72]ERROR: (22) Invalid argument\ninvalid json, missing format and/or prefix\n")]
     [InlineData("{\"prefix\":5}\0", "[72]ERROR: (22) Invalid argument\ninvalid json, missing format and/or prefix\n")]
     public async Task Answers_are_those_of_a_real_daemon(string request, string answer)
     {
