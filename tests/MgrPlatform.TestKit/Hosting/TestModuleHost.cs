@@ -101,7 +101,8 @@ public sealed class TestModuleHost : IAsyncDisposable
 
             // Accounts change without an event: look again a little later.
             await Task.WhenAny(next, Task.Delay(50, CancellationToken.None));
-            if (limit.IsCancellationRequested)
+            var hopeless = what == "running" && status?.State is ModuleState.Failed or ModuleState.Unsupported;
+            if (limit.IsCancellationRequested || hopeless)
             {
                 var log = Logs(name, 40);
                 throw new TimeoutException($"module {name} is not {what}: {JsonSerializer.Serialize(status)}\n{log}");

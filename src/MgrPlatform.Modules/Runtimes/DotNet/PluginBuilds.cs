@@ -108,7 +108,7 @@ internal sealed class PluginBuilds(ModuleHostOptions options) : IDisposable
 
     private async Task<(int Code, List<string> Errors)> RunAsync(RunnerStart start, string project, string target, CancellationToken cancellationToken)
     {
-        var info = new ProcessStartInfo(options.DotNet, ["build", project, "--nologo", "-v", "q", "-c", "Release", "-o", target, $"-p:MgrpSdk={Path.Combine(options.SdkDirectory, "dotnet")}"])
+        var info = new ProcessStartInfo(options.DotNet, ["build", project, "--nologo", "-v", "q", "-c", "Release", "-o", target])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
