@@ -265,11 +265,12 @@ internal sealed partial class ModuleAgent : IAsyncDisposable
         {
             effects.Clear();
             step(effects);
-            PublishState();
             foreach (var effect in effects)
             {
                 Execute(effect);
             }
+
+            PublishState(); // Last: whoever sees "running" finds the commands there.
         }
     }
 
@@ -310,7 +311,7 @@ internal sealed partial class ModuleAgent : IAsyncDisposable
                 break;
             case ModuleEffect.Withdraw withdraw:
                 Volatile.Write(ref _route, new Route(null, withdraw.Reason));
-                if (_state is ModuleState.Disabled or ModuleState.Stopped or ModuleState.Draining or ModuleState.Unsupported)
+                if (_machine.State is ModuleState.Disabled or ModuleState.Stopped or ModuleState.Draining or ModuleState.Unsupported)
                 {
                     _context.WithdrawCommands(this);
                 }

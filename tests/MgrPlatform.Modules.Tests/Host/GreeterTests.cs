@@ -45,7 +45,7 @@ public sealed class GreeterTests
     {
         await using var test = await StartAsync(module);
 
-        Edit(test, module, "hello ", "hello {{{ '");
+        Edit(test, module, "v1", "v1'\""); // An unterminated text in each language.
         var status = await test.UntilAsync(module, status => status.ReloadProblem.Length > 0, "refusing its new code");
 
         Assert.Equal(ModuleState.Running, status.State);
