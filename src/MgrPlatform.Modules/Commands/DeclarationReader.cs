@@ -30,7 +30,7 @@ internal static class DeclarationReader
 
         var warnings = Texts(json, "warnings", "", MaximumWarnings).ToBuilder();
         var commands = Objects(json, "commands", MaximumCommands).Select(ReadCommand).ToImmutableArray();
-        var options = Objects(json, "options", MaximumOptions).Select(ReadOption).ToImmutableArray();
+        var options = Objects(json, "options", MaximumOptions).Select((option, index) => ReadOption(option, index, warnings)).ToImmutableArray();
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var twice in options.Where(option => !names.Add(option.Name)))
         {
@@ -64,7 +64,7 @@ internal static class DeclarationReader
         return new CommandDeclaration(signature, Text(command, "desc", where, ""), permission, Flag(command, "poll", where, false));
     }
 
-    private static OptionDeclaration ReadOption(JsonElement option, int index)
+    private static OptionDeclaration ReadOption(JsonElement option, int index, ImmutableArray<string>.Builder warnings)
     {
         var where = $"options[{index}].";
         var name = Text(option, "name", where);
@@ -77,7 +77,9 @@ internal static class DeclarationReader
         var type = Text(option, "type", where, "str");
         if (!OptionTypes.All.Contains(type))
         {
-            throw new FormatException($"'{where}type' is '{type}'; the types are {string.Join(", ", OptionTypes.All)}");
+            // As in Ceph, one of whose own modules has an option of type 'count'.
+            warnings.Add($"'{where}type' is '{type}', which is no type, so it is taken as str; the types are {string.Join(", ", OptionTypes.All)}");
+            type = "str";
         }
 
         return new OptionDeclaration(

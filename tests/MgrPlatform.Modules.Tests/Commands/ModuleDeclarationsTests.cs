@@ -45,7 +45,6 @@ public sealed class ModuleDeclarationsTests
     [InlineData("""{"commands": [{"cmd": "x", "perm": "read"}]}""", "'commands[0].perm' of 'x' is 'read'; use r, w, rw or rwx")]
     [InlineData("""{"commands": [{"cmd": "x", "poll": 1}]}""", "'commands[0].poll' is neither true nor false")]
     [InlineData("""{"options": [{"name": "a/b"}]}""", "'options[0].name' is 'a/b'; use letters, digits and underscores")]
-    [InlineData("""{"options": [{"name": "a", "type": "text"}]}""", "'options[0] ('a').type' is 'text'; the types are uint, int, str")]
     [InlineData("""{"options": [{"name": "a", "default": []}]}""", "'options[0] ('a').default' is neither text nor a number")]
     [InlineData("""{"options": [{"name": "a", "enum_allowed": [1]}]}""", "'options[0] ('a').enum_allowed' has an entry that is not text")]
     [InlineData("""{"notify_types": "osd_map"}""", "'notify_types' is not a list")]
@@ -70,12 +69,14 @@ public sealed class ModuleDeclarationsTests
     {
         var declarations = ModuleDeclarations.Read(Json("""
             {"notify_types": ["osd_map", "weather"],
-             "options": [{"name": "a", "type": "int", "default": "x"}, {"name": "a"}, {"name": "b", "type": "uint", "min": 5, "max": 1}]}
+             "options": [{"name": "a", "type": "int", "default": "x"}, {"name": "a"}, {"name": "b", "type": "uint", "min": 5, "max": 1},
+                         {"name": "c", "type": "count"}]}
             """));
 
         Assert.Equal(["osd_map"], declarations.NotifyTypes);
-        Assert.Equal(["a", "b"], declarations.Options.Select(option => option.Name));
+        Assert.Equal(["a int", "b uint", "c str"], declarations.Options.Select(option => $"{option.Name} {option.Type}"));
         Assert.Collection(declarations.Warnings,
+            warning => Assert.StartsWith("'options[3] ('c').type' is 'count', which is no type", warning, StringComparison.Ordinal),
             warning => Assert.Equal("the option 'a' is declared twice; the first one counts", warning),
             warning => Assert.StartsWith("there is no notify type 'weather'", warning, StringComparison.Ordinal),
             warning => Assert.StartsWith("option 'a' has the default 'x', but allowed is a whole number", warning, StringComparison.Ordinal),
