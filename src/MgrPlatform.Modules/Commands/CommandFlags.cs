@@ -12,7 +12,7 @@ public enum CommandFlags
     /// <summary>Gone; clients do not offer it.</summary>
     Obsolete = 1 << 1,
 
-    /// <summary>Works, but is not shown.</summary>
+    /// <summary>Works for those who know it; help does not show it, for there is something better.</summary>
     Deprecated = 1 << 2,
 
     /// <summary>The manager answers it, not the monitor that describes it.</summary>
@@ -21,6 +21,6 @@ public enum CommandFlags
     /// <summary>The official tool repeats it by itself.</summary>
     Poll = 1 << 4,
 
-    /// <summary>Works, but is not shown.</summary>
+    /// <summary>Works, but is meant for programs and tests; help does not show it.</summary>
     Hidden = 1 << 5,
 }

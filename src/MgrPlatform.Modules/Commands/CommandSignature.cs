@@ -84,18 +84,13 @@ public sealed class CommandSignature
         ImmutableArray<string> words, ImmutableArray<ArgumentDeclaration> arguments, out CommandSignature? signature, out string error)
     {
         signature = null;
-        error = words.IsEmpty ? "the declaration has no words; start it with the command's name"
-            : arguments.Length > MaximumArguments ? $"'{string.Join(' ', words)}' has {arguments.Length} arguments; at most {MaximumArguments} are allowed"
-            : "";
+        var name = string.Join(' ', words);
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var argument in arguments)
-        {
-            if (error.Length == 0 && !names.Add(argument.Name.Replace('-', '_')))
-            {
-                error = $"'{string.Join(' ', words)}' declares the argument '{argument.Name}' twice";
-            }
-        }
-
+        var twice = arguments.FirstOrDefault(argument => !names.Add(argument.Name.Replace('-', '_')));
+        error = words.IsEmpty ? "the declaration has no words; start it with the command's name"
+            : arguments.Length > MaximumArguments ? $"'{name}' has {arguments.Length} arguments; at most {MaximumArguments} are allowed"
+            : twice is not null ? $"'{name}' declares the argument '{twice.Name}' twice"
+            : "";
         if (error.Length > 0)
         {
             return false;
