@@ -13,6 +13,8 @@ internal sealed record SdkUnderTest(
     [
         new("javascript", "node", InSdk("javascript", "runner.mjs"), plugin => InSdk("javascript", plugin), static _ => null),
         new("python", "python3", InSdk("python", "mgrp_runner.py"), plugin => InSdk("python", plugin), static _ => null),
+        new("dotnet", "dotnet", Path.Combine(Repository.OutputOf("MgrPlatform.PluginSdk.Runner"), "MgrPlatform.PluginSdk.Runner.dll"),
+            Repository.OutputOf, static plugin => plugin + ".dll"),
     ];
 
     public static SdkUnderTest Of(string language) => All.Single(sdk => sdk.Language == language);
