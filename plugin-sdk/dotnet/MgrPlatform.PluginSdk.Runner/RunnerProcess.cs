@@ -62,7 +62,8 @@ internal sealed class RunnerProcess : IDisposable
             code = 1;
         }
 
-        return Leave(hello is { IsCompletedSuccessfully: true, Result: false } ? 1 : code);
+        // A refusal and the end of the connection come together: the refusal is still being told on another thread.
+        return Leave(hello.Wait(ExitLimit) && hello.Result ? code : 1);
     }
 
     /// <summary>Ends the process; what of the module hangs on the way out is cut off.</summary>

@@ -9,6 +9,7 @@ public sealed class ModuleStore
 {
     private readonly IHostChannel _channel;
     private readonly Lock _gate = new();
+    private readonly List<Write> _writing = [];
     private ImmutableSortedDictionary<string, string> _pairs;
 
     internal ModuleStore(IHostChannel channel, IEnumerable<KeyValuePair<string, string>> pairs)
@@ -53,15 +54,51 @@ public sealed class ModuleStore
     {
         lock (_gate)
         {
-            Volatile.Write(ref _pairs, _pairs.RemoveRange(removed).SetItems(set));
+            var changes = set.Select(static pair => (pair.Key, Value: (string?)pair.Value)).Concat(removed.Select(static key => (Key: key, Value: (string?)null)));
+            foreach (var (key, value) in changes)
+            {
+                Keep(key, value);
+                _writing.FindAll(write => write.Key == key).ForEach(static write => write.IsOvertaken = true);
+            }
         }
     }
 
+    private void Keep(string key, string? value) => Volatile.Write(ref _pairs, value is null ? _pairs.Remove(key) : _pairs.SetItem(key, value));
+
     private async Task WriteAsync(string key, string? value, CancellationToken cancellationToken)
     {
-        await _channel.CallAsync("set_store", new JsonObject { ["key"] = key, ["value"] = value }, cancellationToken).ConfigureAwait(false);
+        var write = new Write(key);
+        lock (_gate)
+        {
+            _writing.Add(write);
+        }
 
-        // The host's echo may come after its answer; a module must read what it has written.
-        Apply(value is null ? [] : [KeyValuePair.Create(key, value)], value is null ? [key] : []);
+        try
+        {
+            await _channel.CallAsync("set_store", new JsonObject { ["key"] = key, ["value"] = value }, cancellationToken).ConfigureAwait(false);
+            lock (_gate)
+            {
+                // The host's echo may come after its answer, and a module must read what it has written. An echo that came
+                // before the answer is the truth, and may have brought a later value already.
+                if (!write.IsOvertaken)
+                {
+                    Keep(key, value);
+                }
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _writing.Remove(write);
+            }
+        }
+    }
+
+    private sealed class Write(string key)
+    {
+        public string Key { get; } = key;
+
+        public bool IsOvertaken { get; set; }
     }
 }

@@ -31,7 +31,7 @@ class Documents {
       return known;
     }
     const held = this.#held.get(key);
-    if (held?.version === answer.version) {
+    if (held !== undefined && held.version === answer.version) {
       return held; // Another reader got this version meanwhile, and is parsing it or has done so.
     }
     if (answer.path === undefined) {

@@ -4,7 +4,7 @@
 class Store {
   #call;
   #values;
-  #pushed = new Map();
+  #writing = new Set();
 
   constructor(values, call) {
     this.#values = new Map(Object.entries(values ?? {}));
@@ -59,16 +59,23 @@ class Store {
   }
 
   async #write(key, value) {
-    const before = this.#pushed.get(key);
-    await this.#call('set_store', { key, value });
-    // The echo is the truth, and may carry a later write already; without one yet, the module must still see its own.
-    if (this.#pushed.get(key) === before) {
-      this.#keep(key, value);
+    const write = { key, overtaken: false };
+    this.#writing.add(write);
+    try {
+      await this.#call('set_store', { key, value });
+      // The host's echo is the truth, and may have brought a later value already; before it comes, the module must see its own.
+      if (!write.overtaken) {
+        this.#keep(key, value);
+      }
+    } finally {
+      this.#writing.delete(write);
     }
   }
 
   #push(key, value) {
-    this.#pushed.set(key, (this.#pushed.get(key) ?? 0) + 1);
+    for (const write of this.#writing) {
+      write.overtaken ||= write.key === key;
+    }
     this.#keep(key, value);
   }
 

@@ -73,7 +73,7 @@ export function webhook({ clock, post }) {
             await receiver.stop();
             throw error;
           }
-          await look(mgr, [receiver]);
+          await look(mgr, [receiver]).catch((error) => mgr.log.warning('%s: what fires already is not told: %s', target.name, error.message));
           return `webhook ${target.name} added: try it with "webhook test ${target.name}"\n`;
         },
       },
