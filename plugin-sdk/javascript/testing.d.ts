@@ -27,7 +27,7 @@ export interface TestHost extends Required<TestHostState> {
   health: Record<string, { severity: string; summary: string; count: number; detail: string[] }>;
   progress: Record<string, { id: string; message: string; fraction: number }>;
   uri: string | null;
-  logs: { level: string; message: string; name: string }[];
+  readonly logs: { level: string; message: string; name: string }[];
   clusterLog: { channel: string; level: string; message: string }[];
   sentCommands: { prefix: string; [name: string]: unknown }[];
   serveEnded: undefined | null | { message: string; traceback: string };

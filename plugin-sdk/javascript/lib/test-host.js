@@ -14,6 +14,7 @@ class TestHost {
   #nextId = 1;
   #versions = new Map();
   #declarations;
+  #logs = [];
 
   documents = {};
   counters = {};
@@ -24,7 +25,6 @@ class TestHost {
   health = {};
   progress = {};
   uri = null;
-  logs = [];
   clusterLog = [];
   sentCommands = [];
   /** Answers to `sendCommand` and `remote`: functions that a test replaces. */
@@ -51,6 +51,12 @@ class TestHost {
 
   get declarations() {
     return this.#declarations;
+  }
+
+  /** What was logged so far. */
+  get logs() {
+    this.#runner.log.flush();
+    return this.#logs;
   }
 
   async initialize({ name, entry }) {
@@ -86,7 +92,6 @@ class TestHost {
       this.setDocument(type, document);
     }
     await this.#runner.request('notify', { type, id: copy(id), version: this.#versions.get(type) });
-    this.#runner.log.flush();
   }
 
   setDocument(name, value) {
@@ -106,7 +111,7 @@ class TestHost {
 
   #told(method, params) {
     if (method === 'log') {
-      this.logs.push(...params.lines);
+      this.#logs.push(...params.lines);
     } else if (method === 'serve_ended') {
       this.serveEnded = params.error;
     }
