@@ -6,10 +6,13 @@ using MgrPlatform.Modules.Commands;
 
 namespace MgrPlatform.Modules.AdminSocket;
 
-/// <summary>Writes a result as Ceph's daemons write it to an admin socket, which knows no code: a failure begins with <c>ERROR:</c>.</summary>
+/// <summary>Writes a result as Ceph's daemons do to an admin socket, which knows no code: a failure begins with <c>ERROR:</c>.</summary>
 internal static class AdminSocketAnswer
 {
-    private static readonly JsonSerializerOptions Strict = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+    private static readonly JsonSerializerOptions Strict = new()
+    {
+        RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+    };
 
     /// <summary>Length and text; when asked for, a second length and a JSON object with the result's parts.</summary>
     internal static byte[] Encode(CommandResult result, bool withResult)
@@ -18,7 +21,9 @@ internal static class AdminSocketAnswer
         var before = result.Code < 0 ? Encoding.UTF8.GetBytes($"{ErrorLine(result.Code)}\n{result.Status}\n")
             : result.Output.IsEmpty ? Encoding.UTF8.GetBytes(result.Status)
             : [];
-        var parts = withResult ? JsonSerializer.SerializeToUtf8Bytes(new Parts(result.Code, result.Status, result.Output.Length), Strict) : [];
+        var parts = withResult
+            ? JsonSerializer.SerializeToUtf8Bytes(new Parts(result.Code, result.Status, result.Output.Length), Strict)
+            : [];
         var answer = new byte[4 + before.Length + result.Output.Length + (withResult ? 4 + parts.Length : 0)];
         BinaryPrimitives.WriteUInt32BigEndian(answer, (uint)(before.Length + result.Output.Length));
         before.CopyTo(answer.AsSpan(4));

@@ -37,9 +37,9 @@ public sealed class AdminSocketClient(string path, AdminSocketClientOptions? opt
         {
             throw new IOException($"the daemon at {path} has not answered '{map["prefix"]}' within {_options.AnswerTime.TotalSeconds:0} s");
         }
-        catch (Exception error) when (error is SocketException or EndOfStreamException || error is IOException { InnerException: SocketException })
+        catch (Exception error) when (error is SocketException or EndOfStreamException or IOException { InnerException: SocketException })
         {
-            throw new IOException($"the daemon at {path} closed the connection before it had answered '{map["prefix"]}'; see its log", error);
+            throw new IOException($"the daemon at {path} closed the connection before it had answered '{map["prefix"]}'", error);
         }
         catch (FormatException error)
         {
@@ -51,7 +51,8 @@ public sealed class AdminSocketClient(string path, AdminSocketClientOptions? opt
     /// <exception cref="IOException">As <see cref="SendAsync"/>.</exception>
     public async Task<CommandTable> GetTableAsync(CancellationToken cancellationToken)
     {
-        var result = await SendAsync(new JsonObject { ["prefix"] = "get_command_descriptions", ["format"] = "json" }, default, cancellationToken);
+        var request = new JsonObject { ["prefix"] = "get_command_descriptions", ["format"] = "json" };
+        var result = await SendAsync(request, default, cancellationToken);
         try
         {
             using var descriptions = JsonDocument.Parse(result.Output);
@@ -81,7 +82,8 @@ public sealed class AdminSocketClient(string path, AdminSocketClientOptions? opt
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             socket.Dispose();
-            throw new IOException($"the daemon at {path} has accepted no connection within {_options.ConnectTime.TotalSeconds:0} s; it may hang");
+            throw new IOException(
+                $"the daemon at {path} has accepted no connection within {_options.ConnectTime.TotalSeconds:0} s; it may hang");
         }
         catch (SocketException error)
         {

@@ -106,7 +106,8 @@ internal sealed partial class AdminSocketConnection(
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             return AdminSocketRequest.Refuse(
-                $"the request did not arrive within {options.RequestTime.TotalSeconds:0.#} s; end it with a NUL or a newline", Errno.TimedOut);
+                $"the request did not arrive within {options.RequestTime.TotalSeconds:0.#} s; end it with a NUL or a newline",
+                Errno.TimedOut);
         }
         finally
         {

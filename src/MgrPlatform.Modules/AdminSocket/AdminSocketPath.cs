@@ -14,10 +14,11 @@ internal static class AdminSocketPath
     internal static Socket Listen(string path, int backlog)
     {
         var full = Path.GetFullPath(path);
-        if (Encoding.UTF8.GetByteCount(full) > MaximumBytes)
+        var bytes = Encoding.UTF8.GetByteCount(full);
+        if (bytes > MaximumBytes)
         {
             throw new IOException(
-                $"the admin socket's path {full} is {Encoding.UTF8.GetByteCount(full)} bytes long and Linux allows {MaximumBytes}; choose a shorter folder");
+                $"the admin socket's path {full} is {bytes} bytes long and Linux allows {MaximumBytes}; choose a shorter folder");
         }
 
         RefuseIfTaken(full);

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace MgrPlatform.Modules.AdminSocket;
 
 /// <summary>Answers commands over a Unix socket in Ceph's admin-socket protocol, so that <c>ceph daemon PATH …</c> works.</summary>
-/// <remarks>One request per connection, all connections at once. The socket belongs to its owner alone: every caller may do everything.</remarks>
+/// <remarks>
+/// One request per connection, all connections at once. The socket belongs to its owner alone: every caller may do everything.
+/// </remarks>
 public sealed partial class AdminSocketServer : IAsyncDisposable
 {
     private const int Backlog = 128;

@@ -120,7 +120,8 @@ public static class ArgumentBinder
     }
 
     private static bool Owns(CommandEntry entry, List<string> words) =>
-        words.Count >= entry.Signature.Words.Length && entry.Signature.Words.AsSpan().SequenceEqual([.. words.Take(entry.Signature.Words.Length)]);
+        words.Count >= entry.Signature.Words.Length
+        && entry.Signature.Words.AsSpan().SequenceEqual([.. words.Take(entry.Signature.Words.Length)]);
 
     private static List<string> TakeFormat(IReadOnlyList<string> words, out string? format, out string error)
     {

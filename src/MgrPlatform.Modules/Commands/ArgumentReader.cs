@@ -60,7 +60,8 @@ internal static class ArgumentReader
 
         var result = new ArgumentDeclaration(name, type);
         error = ReadFlag(values, "req", where, ref result, static (a, flag) => a with { IsRequired = flag });
-        error = error.Length > 0 ? error : ReadFlag(values, "positional", where, ref result, static (a, flag) => a with { IsPositional = flag });
+        error = error.Length > 0 ? error
+            : ReadFlag(values, "positional", where, ref result, static (a, flag) => a with { IsPositional = flag });
         error = error.Length > 0 ? error : ReadCount(values, where, ref result);
         error = error.Length > 0 ? error : ReadTypeFields(values, where, ref result);
         argument = result;

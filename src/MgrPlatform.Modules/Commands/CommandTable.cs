@@ -71,7 +71,9 @@ public sealed class CommandTable
             if (taken.TryGetValue(entry.Prefix, out var holder))
             {
                 refusals.Add(new CommandRefusal(
-                    owner, entry.Prefix, $"'{entry.Prefix}' is already provided by {Describe(holder)}; {Describe(owner)} cannot provide it too"));
+                    owner,
+                    entry.Prefix,
+                    $"'{entry.Prefix}' is already provided by {Describe(holder)}; {Describe(owner)} cannot provide it too"));
             }
             else
             {

@@ -30,7 +30,8 @@ internal static class DeclarationReader
 
         var warnings = Texts(json, "warnings", "", MaximumWarnings).ToBuilder();
         var commands = Objects(json, "commands", MaximumCommands).Select(ReadCommand).ToImmutableArray();
-        var options = Objects(json, "options", MaximumOptions).Select((option, index) => ReadOption(option, index, warnings)).ToImmutableArray();
+        var options = Objects(json, "options", MaximumOptions)
+            .Select((option, index) => ReadOption(option, index, warnings)).ToImmutableArray();
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var twice in options.Where(option => !names.Add(option.Name)))
         {
@@ -78,14 +79,16 @@ internal static class DeclarationReader
         if (!OptionTypes.All.Contains(type))
         {
             // As in Ceph, one of whose own modules has an option of type 'count'.
-            warnings.Add($"'{where}type' is '{type}', which is no type, so it is taken as str; the types are {string.Join(", ", OptionTypes.All)}");
+            var types = string.Join(", ", OptionTypes.All);
+            warnings.Add($"'{where}type' is '{type}', which is no type, so it is taken as str; the types are {types}");
             type = "str";
         }
 
         return new OptionDeclaration(
             name, type, Scalar(option, "default", where), Text(option, "desc", where, ""), Text(option, "long_desc", where, ""),
             Scalar(option, "min", where), Scalar(option, "max", where), Texts(option, "enum_allowed", where, MaximumNames),
-            Texts(option, "tags", where, MaximumNames), Texts(option, "see_also", where, MaximumNames), Flag(option, "runtime", where, false));
+            Texts(option, "tags", where, MaximumNames), Texts(option, "see_also", where, MaximumNames),
+            Flag(option, "runtime", where, false));
     }
 
     private static List<JsonElement> Objects(JsonElement parent, string name, int most)

@@ -1,6 +1,6 @@
 namespace MgrPlatform.Modules.Commands;
 
-/// <summary>Counts the typing mistakes between two texts: a letter missing, added, wrong, or two swapped (Damerau and Levenshtein).</summary>
+/// <summary>Counts the typing mistakes between two texts: a letter missing, added or wrong, two swapped (Damerau, Levenshtein).</summary>
 public static class EditDistance
 {
     public static int Between(string left, string right)

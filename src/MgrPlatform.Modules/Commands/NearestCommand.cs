@@ -31,7 +31,7 @@ internal static class NearestCommand
         return nearest;
     }
 
-    /// <summary>Words after the command's own are arguments, so only as many are compared; one more or fewer, for a blank too many or missing.</summary>
+    /// <summary>Compares as many words as the command has, for the rest are arguments; also one more or fewer, for a blank.</summary>
     private static int Distance(CommandSignature signature, IReadOnlyList<string> words)
     {
         var fewest = int.MaxValue;
@@ -40,7 +40,8 @@ internal static class NearestCommand
             if (count >= 1 && count <= words.Count)
             {
                 var typed = string.Join(' ', words.Take(count));
-                fewest = Math.Min(fewest, EditDistance.Between(typed.Length > LongestTyped ? typed[..LongestTyped] : typed, signature.Prefix));
+                typed = typed.Length > LongestTyped ? typed[..LongestTyped] : typed;
+                fewest = Math.Min(fewest, EditDistance.Between(typed, signature.Prefix));
             }
         }
 

@@ -6,7 +6,7 @@ namespace MgrPlatform.Modules.Commands;
 /// <summary>Numbers as the official tool reads them from a word, and as Ceph wants them in JSON.</summary>
 internal static class NumberText
 {
-    /// <summary>Reads <c>5</c>, <c>-5</c>, <c>0x1f</c>, <c>0o17</c>, <c>0b101</c>; not <c>010</c>, of which nobody can say what it means.</summary>
+    /// <summary>Reads <c>5</c>, <c>-5</c>, <c>0x1f</c>, <c>0o17</c>, <c>0b101</c>; not <c>010</c>, which may mean 8 or 10.</summary>
     internal static bool TryParseInt(string text, out long value)
     {
         value = 0;
@@ -18,7 +18,8 @@ internal static class NumberText
             return false;
         }
 
-        var radix = digits.Length < 2 || digits[0] != '0' ? 10 : char.ToLowerInvariant(digits[1]) switch { 'x' => 16, 'o' => 8, 'b' => 2, _ => 10 };
+        var radix = digits.Length < 2 || digits[0] != '0' ? 10
+            : char.ToLowerInvariant(digits[1]) switch { 'x' => 16, 'o' => 8, 'b' => 2, _ => 10 };
         if (radix == 10)
         {
             return !(digits.Length > 1 && digits[0] == '0' && digits.AsSpan().ContainsAnyExcept('0'))

@@ -151,7 +151,8 @@ internal sealed partial class SignatureMatcher(IReadOnlyList<string> words, Comm
         failure = null;
         ArgumentDeclaration? argument;
         string value;
-        if (Confirmations.Contains(word) && !_byName.Values.Any(a => a.Type == ArgumentType.Bool && $"--{a.Name.Replace('_', '-')}" == word))
+        if (Confirmations.Contains(word)
+            && !_byName.Values.Any(a => a.Type == ArgumentType.Bool && $"--{a.Name.Replace('_', '-')}" == word))
         {
             return false; // The word is a value here, also where an argument is named like it.
         }

@@ -3,7 +3,7 @@ namespace MgrPlatform.Modules.Commands;
 /// <summary>Breaks text into lines no wider than a column.</summary>
 internal static class TextColumn
 {
-    /// <summary>Breaks at blanks and keeps line ends; a word wider than the column is cut. Lines after the first start with one blank.</summary>
+    /// <summary>Breaks at blanks and keeps line ends; a word wider than the column is cut. All lines but one start with a blank.</summary>
     internal static List<string> Wrap(string text, int width)
     {
         List<string> lines = [];

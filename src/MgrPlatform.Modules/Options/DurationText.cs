@@ -20,7 +20,8 @@ internal static partial class DurationText
         ["y"] = 31536000, ["yr"] = 31536000, ["year"] = 31536000, ["years"] = 31536000,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    internal static Int128? ReadSeconds(string text) => Read(text, static unit => unit.Length == 0 ? 1 : SecondsByUnit.GetValueOrDefault(unit));
+    internal static Int128? ReadSeconds(string text) =>
+        Read(text, static unit => unit.Length == 0 ? 1 : SecondsByUnit.GetValueOrDefault(unit));
 
     internal static Int128? ReadMilliseconds(string text) =>
         Read(text, static unit => unit.Length == 0 || unit == "ms" ? 1 : SecondsByUnit.GetValueOrDefault(unit) * 1000L);

@@ -42,7 +42,8 @@ public sealed class OptionTable
     {
         if (!_byName.TryGetValue(name, out var option))
         {
-            var near = _byName.Keys.Where(known => Commands.EditDistance.Between(known, name) <= 2).Order(StringComparer.Ordinal).FirstOrDefault();
+            var near = _byName.Keys.Where(known => Commands.EditDistance.Between(known, name) <= 2)
+                .Order(StringComparer.Ordinal).FirstOrDefault();
             error = $"module {_module} has no option '{name}'" + (near is null ? "" : $"; did you mean '{near}'?");
             return null;
         }
@@ -102,7 +103,9 @@ public sealed class OptionTable
     }
 
     private static double? Number(OptionDeclaration option, JsonNode? limit) =>
-        limit is not null && OptionText.Read(option.Type, Text(limit)) is { } value ? double.Parse(value.Text, CultureInfo.InvariantCulture) : null;
+        limit is not null && OptionText.Read(option.Type, Text(limit)) is { } value
+            ? double.Parse(value.Text, CultureInfo.InvariantCulture)
+            : null;
 
     private static string Allowed(OptionDeclaration option)
     {
@@ -122,7 +125,8 @@ public sealed class OptionTable
         return text + (OptionTypes.IsNumber(option.Type) ? limits : "");
     }
 
-    private static string Text(JsonNode node) => node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : node.ToJsonString();
+    private static string Text(JsonNode node) =>
+        node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : node.ToJsonString();
 
     private static string Shorten(string text) => text.Length <= 100 ? text : text[..97] + "...";
 
