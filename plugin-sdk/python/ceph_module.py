@@ -19,6 +19,10 @@ from mgrp_runtime.maps import BasePyCRUSH, BasePyOSDMap, BasePyOSDMapIncremental
 _RELEASES = {12: "luminous", 13: "mimic", 14: "nautilus", 15: "octopus", 16: "pacific", 17: "quincy", 18: "reef",
              19: "squid", 20: "tentacle"}
 
+# The host itself writes a module's log to a file and to the cluster log, whatever the module's language.
+# So Ceph's own mgr_module, which would do it too, is told that it need not.
+_HOST_OPTIONS = ("log_to_file", "log_to_cluster")
+
 # Ceph's own mgr_module reads these two at construction and insists on text.
 _TEXT_OPTIONS = {"debug_mgr": "4/5", "log_file": ""}
 
@@ -26,6 +30,10 @@ _TEXT_OPTIONS = {"debug_mgr": "4/5", "log_file": ""}
 def _only_in_ceph_mgr(what: str, instead: str = "") -> NoReturn:
     raise NoClusterAccess("%s exists only inside ceph-mgr's own process; a module here runs in a child of its own.%s"
                           % (what, " " + instead if instead else ""))
+
+
+class ManagerContext:
+    """Stands for the CephContext inside ceph-mgr. There is nothing in it: librados cannot be opened from it."""
 
 
 class _Base:
@@ -129,6 +137,8 @@ class BaseMgrModule(_Base):
     def _ceph_get_module_option(self, module: str, key: str, localized_prefix: Optional[str] = None) -> Any:
         host = current()
         if module == host.module:
+            if key in _HOST_OPTIONS:
+                return False
             return host.options.value(key, bool(localized_prefix))
         return host.foreign_option(module, key)
 
@@ -175,7 +185,10 @@ class BaseMgrModule(_Base):
 
     # -- only inside ceph-mgr
 
-    def _ceph_get_context(self) -> NoReturn:
+    def _ceph_get_context(self) -> object:
+        return ManagerContext()
+
+    def _ceph_rados(self) -> NoReturn:
         _only_in_ceph_mgr("The librados handle of the manager",
                           "Open one of your own: rados.Rados(conffile=…, name=…), with python3-rados installed.")
 

@@ -67,8 +67,8 @@ def get_version(handle: str) -> str:
 
 
 def get_context(handle: str) -> Any:
-    from ceph_module import BaseMgrModule
-    return BaseMgrModule()._ceph_get_context()
+    from ceph_module import ManagerContext
+    return ManagerContext()
 
 
 def get_mgr_id(handle: str) -> str:

@@ -30,7 +30,6 @@ from mgrp_runtime.commands import (CLICheckNonemptyFileInput, CLICommand, CLICom
                                    HandleCommandResult, HandlerFuncType)
 from mgrp_runtime.errors import HostError, NoClusterAccess  # noqa: F401
 from mgrp_runtime.host import current
-from mgrp_runtime.modulelog import ModuleLog
 from mgrp_runtime.options import Option, OptionValue, with_common
 from mgrp_runtime.osdmap import CRUSHMap, OSDMap, OSDMapIncremental  # noqa: F401
 
@@ -249,8 +248,6 @@ class MgrModule(ceph_module.BaseMgrModule, _Common):
     def __init__(self, module_name: str, py_modules_ptr: object = None, this_ptr: object = None):
         super().__init__(py_modules_ptr, this_ptr)
         self.module_name = module_name
-        self._module_log = ModuleLog(module_name)
-        self._follow_log_options()
 
     @classmethod
     def _register_commands(cls, module_name: str) -> None:
@@ -298,15 +295,7 @@ class MgrModule(ceph_module.BaseMgrModule, _Common):
         return handler(inbuf, cmd)
 
     def _config_notify(self) -> None:
-        self._follow_log_options()
         self.config_notify()
-
-    def _follow_log_options(self) -> None:
-        names = {option["name"] for option in self.MODULE_OPTIONS}
-        if "log_to_file" in names and "log_to_cluster" in names:
-            self._module_log.follow(str(self.get_module_option("log_level", "")), bool(self.get_module_option("log_to_file")),
-                                    bool(self.get_module_option("log_to_cluster")),
-                                    str(self.get_module_option("log_to_cluster_level", "info")))
 
     # -- about the cluster
 
@@ -525,7 +514,10 @@ class MgrModule(ceph_module.BaseMgrModule, _Common):
         return result.wait()
 
     def remote(self, module_name: str, method_name: str, *args: Any, **kwargs: Any) -> Any:
-        """Call a method of another module. ImportError when it does not run, RuntimeError when the method fails."""
+        """Call a method of another module. ImportError when it does not run, NameError when it has no such method.
+
+        What the method itself raises arrives as a RuntimeError with its words.
+        """
         return current().remote(module_name, method_name, args, kwargs)
 
     def is_authorized(self, arguments: Dict[str, str]) -> bool:
@@ -539,7 +531,7 @@ class MgrModule(ceph_module.BaseMgrModule, _Common):
 
     @property
     def rados(self) -> Any:
-        self.get_context()
+        return self._ceph_rados()
 
     # -- only inside ceph-mgr: each says so
 

@@ -46,6 +46,8 @@ class FakeCluster:
         self.servers = list(servers)
         self.options = dict(options or {})
         self.store = dict(store or {})
+        self.option_types: Dict[str, str] = {}
+        """Types of other modules' options: `{"telemetry:interval": "int"}`; their values are in `options` by the same key."""
         self.ceph_options = dict(ceph_options or {})
         self.commands: Dict[str, Union[Answer, Callable[[Dict[str, Any]], Answer]]] = {}
         """Prefix to the answer that `send_command` gets, or to a function of the command that makes it."""
@@ -62,6 +64,7 @@ class FakeCluster:
         self.documents_read: List[str] = []
         self.uri: Optional[str] = None
         self.release = release
+        self.module = ""
 
     def set_document(self, name: str, value: Any) -> None:
         """Replace a document; its version goes up by one."""
@@ -73,6 +76,7 @@ class FakeCluster:
 
     def identity(self, name: str, path: str) -> Dict[str, Any]:
         """The parameters of `initialize` for a module of this cluster."""
+        self.module = name
         return {"protocol": 1, "module": name, "path": path, "entry": None, "class": None, "mgr_id": "x",
                 "fsid": "1b2c5b1e-0000-4000-8000-000000000001",
                 "ceph_version": "ceph version 16.2.15 (618f440892089921c3e944a991122ddc44e60516) pacific (stable)",
@@ -140,10 +144,12 @@ class FakeCluster:
         return {"value": self.ceph_options[name]} if name in self.ceph_options else None
 
     def _do_get_module_option(self, module: str, name: str) -> Any:
-        return {"value": self.options.get("%s:%s" % (module, name))}
+        key = "%s:%s" % (module, name)
+        return {"value": self.options.get(key), "type": self.option_types.get(key, "str")}
 
     def _do_set_module_option(self, module: str, name: str, value: Optional[str], localized: bool) -> Any:
-        _put(self.options, "x/" + name if localized else name, value)
+        key = "x/" + name if localized else name
+        _put(self.options, key if module == self.module else "%s:%s" % (module, key), value)
         return {}
 
     def _do_set_store(self, key: str, value: Optional[str]) -> Any:
@@ -179,6 +185,8 @@ class FakeCluster:
                    pickle: Optional[str] = None) -> Any:
         function = self.remotes.get("%s.%s" % (module, method))
         if function is None:
+            if any(name.startswith(module + ".") for name in self.remotes):
+                raise HostError("module %s has no method '%s'" % (module, method), errno.EOPNOTSUPP)
             raise HostError("module %s does not run" % module, errno.ENOENT)
         from mgrp_runtime import transfer
         args, kwargs = transfer.unpack_arguments({"pickle": pickle, "args": args, "kwargs": kwargs})

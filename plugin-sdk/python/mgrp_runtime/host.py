@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 import json
 import threading
+import time
 
 from . import transfer
 from .documents import Documents
 from .errors import HostError
-from .settings import LocalCopy, Options
+from .settings import LocalCopy, Options, typed
 from .wire import CALL_TIMEOUT
 
 TYPE_CHECKING = False
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         def post(self, method: str, params: Any, done: Callable[[Any, Any], None]) -> None: ...
         def notify(self, method: str, params: Any) -> None: ...
 
+_REMOTE_PATIENCE = 5.0
 _LOG_LEVELS = ("debug", "info", "sec", "warning", "error")
 
 
@@ -82,8 +84,16 @@ class Host:
         answer = self._channel.request("get_ceph_option", {"name": name})
         return None if answer is None else answer.get("value")
 
-    def foreign_option(self, module: str, name: str) -> "Optional[str]":
-        return self._channel.request("get_module_option", {"module": module, "name": name}).get("value")
+    def foreign_option(self, module: str, name: str) -> "Any":
+        """Another module's stored option, as its declared type while that module runs, else as text."""
+        answer = self._channel.request("get_module_option", {"module": module, "name": name})
+        text = answer.get("value")
+        if text is None:
+            return None
+        try:
+            return typed(answer.get("type") or "str", text)
+        except ValueError:
+            return text
 
     def set_option(self, module: str, name: str, value: "Optional[str]") -> None:
         """`name` may be `<mgr id>/<name>` for the value of this manager alone, as ceph-mgr writes it."""
@@ -140,16 +150,8 @@ class Host:
         self._channel.request("progress_clear", {})
 
     def cluster_log(self, channel: str, priority: int, message: str) -> None:
-        self._channel.request("cluster_log", self._log_entry(channel, priority, message))
-
-    def cluster_log_later(self, channel: str, priority: int, message: str) -> None:
-        """As `cluster_log`, from places that must not wait, such as a log handler."""
-        self._channel.post("cluster_log", self._log_entry(channel, priority, message), lambda result, error: None)
-
-    @staticmethod
-    def _log_entry(channel: str, priority: int, message: str) -> "Dict[str, str]":
         level = _LOG_LEVELS[min(max(int(priority), 0), len(_LOG_LEVELS) - 1)]
-        return {"channel": channel, "level": level, "message": message}
+        self._channel.request("cluster_log", {"channel": channel, "level": level, "message": message})
 
     def set_uri(self, uri: "Optional[str]") -> None:
         self._channel.request("set_uri", {"uri": uri or None})
@@ -200,16 +202,25 @@ class Host:
         self._channel.post("send_command", params, done)
 
     def remote(self, module: str, method: str, args: "Sequence[Any]", kwargs: "Mapping[str, Any]") -> "Any":
-        """Call a method of another module. ImportError when there is none; its own failure is a RuntimeError."""
+        """Call a method of another module.
+
+        ImportError when the module does not run, NameError when it has no such method; its own failure is a RuntimeError.
+        A module that is just starting is waited for, as in ceph-mgr, where all are loaded before any of them runs.
+        """
         params = {"module": module, "method": method}
         params.update(transfer.pack_arguments(args, kwargs))
-        try:
-            answer = self._channel.request("remote", params)
-        except HostError as e:
-            if e.errno == errno.ENOENT:
-                raise ImportError(str(e)) from None
-            raise
-        return transfer.unpack_result(answer)
+        patience = time.monotonic() + _REMOTE_PATIENCE
+        while True:
+            try:
+                return transfer.unpack_result(self._channel.request("remote", params))
+            except HostError as e:
+                if e.errno == errno.ENOENT:
+                    raise ImportError(str(e)) from None
+                if e.errno == errno.EOPNOTSUPP:
+                    raise NameError(str(e)) from None
+                if e.errno != errno.EAGAIN or time.monotonic() > patience:
+                    raise
+            time.sleep(0.1)
 
 
 def _output(result: "Mapping[str, Any]") -> "Any":

@@ -136,8 +136,6 @@ class Plugin:
                            % (package, sys.executable, debian))
         elif isinstance(e, SyntaxError):
             message = "%s: %s" % (type(e).__name__, e.msg)
-        if where is not None:
-            message += " (%s, line %s)" % (os.path.relpath(where[0], self.path), where[1])
         return ProtocolFailure(message, **data)
 
     def _where(self, e: BaseException) -> "Optional[Tuple[str, int]]":

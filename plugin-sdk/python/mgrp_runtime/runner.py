@@ -175,6 +175,7 @@ class Runner:
             declared = Declarations(cls, name)
             self._host.options.declare(declared.options)
             can_run, reason = declared.can_run()
+            _fit_to_child()
             if can_run:
                 self._module = _construct(cls, name)
         except ProtocolFailure:
@@ -184,7 +185,6 @@ class Runner:
         self._serves = declared.serves
         if any(getattr(module, "StandbyModule", None) for module in loaded):
             declared.warnings.append("StandbyModule is not run: on a standby manager this module does nothing")
-        _use_bulk_counters()
         self._follow_log_level()
         return declared.wire(can_run, reason)
 
@@ -357,16 +357,20 @@ def _failed(text: str) -> str:
     return encode({"retval": -errno.EINVAL, "stdout": "", "stderr": text})
 
 
-def _use_bulk_counters() -> None:
-    """Ceph's own `get_all_perf_counters` asks for one counter after the other; here all come in one call."""
+def _fit_to_child() -> None:
+    """Two things that Ceph's own mgr_module does inside ceph-mgr are done differently from a child process."""
     base = getattr(sys.modules.get("mgr_module"), "MgrModule", None)
-    if base is None or getattr(base, "get_all_perf_counters", None) is None or base.__init__.__code__.co_filename.startswith(
-            os.path.dirname(os.path.dirname(os.path.abspath(__file__)))):
+    sdk = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    if base is None or base.__init__.__code__.co_filename.startswith(sdk):
+        return
+    if hasattr(base, "rados"):  # it would hand librados a context that only ceph-mgr has
+        base.rados = property(lambda self: self._ceph_rados())
+    if not hasattr(base, "get_all_perf_counters"):
         return
 
     def get_all_perf_counters(self: "Any", prio_limit: int = 5, services: "Any" = (
             "mds", "mon", "osd", "rbd-mirror", "rgw", "tcmu-runner")) -> "Any":
-        return host_module.current().counters(prio_limit, services)
+        return host_module.current().counters(prio_limit, services)  # one call, not one a counter
 
     get_all_perf_counters._execution_duration = 0.0  # type: ignore[attr-defined]  # Ceph's decorator leaves this; prometheus reads it
     base.get_all_perf_counters = get_all_perf_counters

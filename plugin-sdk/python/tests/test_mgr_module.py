@@ -1,10 +1,8 @@
 """What module code sees: mgr_module and object_format, with the surfaces of 16.2, 18.2, 20.2 and Kraken."""
 
 import json
-import logging
 import os
 import sys
-import tempfile
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -249,6 +247,8 @@ class OptionsAndStore(ModuleTest):
     def test_other_modules_options_go_through_the_host(self):
         module = self.bare(FakeCluster(options={"dashboard:port": "8443"}))
         self.assertEqual(module.get_module_option_ex("dashboard", "port"), "8443")
+        self.cluster.option_types["dashboard:port"] = "int"
+        self.assertEqual(module.get_module_option_ex("dashboard", "port"), 8443)
         self.assertEqual(module.get_module_option_ex("dashboard", "nope", "d"), "d")
 
     def test_two_modules_do_not_share_their_options(self):
@@ -266,24 +266,6 @@ class OptionsAndStore(ModuleTest):
         self.assertIsNone(module.get_store("b"))
         with self.assertRaisesRegex(TypeError, "the store keeps text"):
             module.set_store("b", 5)
-
-    def test_log_options_follow_live(self):
-        folder = tempfile.mkdtemp()
-        loaded = self.load("from mgr_module import MgrModule\nclass Module(MgrModule):\n    pass\n")
-        loaded._host.data_dir = folder
-        loaded.set_option("log_to_cluster", "true")
-        logging.getLogger("x").warning("to the cluster")
-        loaded.set_option("log_to_file", "true")
-        logging.getLogger("x").warning("to the file")
-        loaded.set_option("log_to_cluster", "false")
-        loaded.set_option("log_to_file", "false")
-        with self.assertLogs("x"):
-            logging.getLogger("x").warning("nowhere")
-        self.assertEqual([entry["message"] for entry in self.cluster.cluster_log], ["to the cluster", "to the file"])
-        with open(os.path.join(folder, "mod.log")) as f:
-            text = f.read()
-        self.assertIn("to the file", text)
-        self.assertNotIn("nowhere", text)
 
 
 class ClusterState(ModuleTest):
@@ -360,8 +342,7 @@ class ClusterState(ModuleTest):
 
     def test_what_only_ceph_mgr_has_says_so(self):
         module = self.bare()
-        for call in (lambda: module.rados, lambda: module.add_osd_perf_query({}), lambda: module.get_mds_perf_counters(1),
-                     module.get_context):
+        for call in (lambda: module.rados, lambda: module.add_osd_perf_query({}), lambda: module.get_mds_perf_counters(1)):
             with self.assertRaisesRegex(NoClusterAccess, "only inside ceph-mgr"):
                 call()
 
@@ -414,13 +395,31 @@ class Acting(ModuleTest):
         self.assertEqual(self.bare(Strict()).mon_command({"prefix": "x"}), (-13, "", "not in capabilities.commands"))
 
     def test_remote_calls_keep_their_values_and_errors(self):
-        def fail():
-            raise HostError("ValueError: no", 22)
         module = self.bare()
-        self.cluster.remotes = {"m.echo": lambda *a, **k: (a, k), "m.fail": fail}
+        self.cluster.remotes = {"m.echo": lambda *a, **k: (a, k)}
         self.assertEqual(module.remote("m", "echo", (1, 2), a={3: 4}), (((1, 2),), {"a": {3: 4}}))
         with self.assertRaises(ImportError):
             module.remote("other", "x")
+        with self.assertRaises(NameError):
+            module.remote("m", "nothing")
+
+    def test_a_module_that_is_starting_is_waited_for(self):
+        tries = []
+
+        def ready():
+            tries.append(1)
+            if len(tries) < 3:
+                raise HostError("module 'm' is starting; try again in a moment", 11)
+            return "ready"
+        module = self.bare()
+        self.cluster.remotes = {"m.x": ready}
+        self.assertEqual(module.remote("m", "x"), "ready")
+
+    def test_a_remote_method_s_failure_is_a_runtime_error(self):
+        def fail():
+            raise HostError("ValueError: no", 22)
+        module = self.bare()
+        self.cluster.remotes = {"m.fail": fail}
         with self.assertRaisesRegex(RuntimeError, "ValueError: no"):
             module.remote("m", "fail")
 
