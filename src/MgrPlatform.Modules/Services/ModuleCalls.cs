@@ -115,7 +115,15 @@ internal sealed partial class ModuleCalls(HostContext context, ModuleAgent agent
         }
 
         var value = Backend.Options.GetValueOrDefault($"mgr/{module}/{name}");
-        return writer => writer.WriteString("value", value);
+        var type = context.FindModule(module)?.Current?.Options.Find(name)?.Type;
+        return writer =>
+        {
+            writer.WriteString("value", value);
+            if (type is not null)
+            {
+                writer.WriteString("type", type);
+            }
+        };
     }
 
     private Action<Utf8JsonWriter> GetCephOption(JsonElement parameters)
@@ -290,7 +298,12 @@ internal sealed partial class ModuleCalls(HostContext context, ModuleAgent agent
             throw Deny($"call {module}.{method}", $"\"remote\": [\"{module}.{method}\"]");
         }
 
-        var callee = context.FindModule(module) ?? throw new ModuleCallException(-Errno.NotFound, $"there is no module '{module}'");
+        var callee = context.FindModule(module);
+        if (callee is null || callee.Status().State == ModuleState.Disabled)
+        {
+            throw new ModuleCallException(-Errno.NotFound, $"there is no module '{module}', or it is not enabled");
+        }
+
         var answer = await callee.RemoteAsync(
             writer =>
             {
