@@ -16,13 +16,12 @@ One interface for modules written for Ceph 16.2, 18.2 and 20.2, and for Kraken's
 from __future__ import annotations
 
 import errno
-import functools
 import json
 import logging
 import socket
 import threading
-from enum import Enum, IntEnum
-from typing import Any, Callable, ClassVar, Dict, List, Mapping, Optional, Sequence, Tuple, Type, TypeVar, Union, cast
+from enum import IntEnum
+from typing import Any, ClassVar, Dict, List, Mapping, Optional, Sequence, Tuple, Type, Union, cast
 
 import ceph_module
 from mgrp_runtime.commands import (CLICheckNonemptyFileInput, CLICommand, CLICommandBase, CLIReadCommand,  # noqa: F401
@@ -30,53 +29,17 @@ from mgrp_runtime.commands import (CLICheckNonemptyFileInput, CLICommand, CLICom
                                    HandleCommandResult, HandlerFuncType)
 from mgrp_runtime.errors import HostError, NoClusterAccess  # noqa: F401
 from mgrp_runtime.host import current
+from mgrp_runtime.names import (API, CLIRequiresDB, MgrDBNotReady, MonCommandFailed, NFS_GANESHA_SUPPORTED_FSALS,  # noqa: F401
+                                NFS_POOL_NAME, NotifyType, OptionLevel, PG_STATES)
 from mgrp_runtime.options import Option, OptionValue, with_common
 from mgrp_runtime.osdmap import CRUSHMap, OSDMap, OSDMapIncremental  # noqa: F401
-
-PG_STATES = ("active clean down recovery_unfound backfill_unfound scrubbing degraded inconsistent peering repair "
-             "recovering forced_recovery backfill_wait incomplete stale remapped deep backfilling forced_backfill "
-             "backfill_toofull recovery_wait recovery_toofull undersized activating peered snaptrim snaptrim_wait "
-             "snaptrim_error creating unknown premerge failed_repair laggy wait").split()
-NFS_GANESHA_SUPPORTED_FSALS = ["CEPH", "RGW"]
-NFS_POOL_NAME = ".nfs"
 
 HealthChecksT = Mapping[str, Mapping[str, Union[int, str, Sequence[str]]]]
 ServiceInfoT = Dict[str, str]
 ServerInfoT = Dict[str, Union[str, List[ServiceInfoT]]]
 PerfCounterT = Dict[str, Any]
-_F = TypeVar("_F", bound=Callable[..., Any])
 
 _COUNTER_SERVICES = ("mds", "mon", "osd", "rbd-mirror", "cephfs-mirror", "rgw", "tcmu-runner", "ceph-exporter")
-
-
-class NotifyType(str, Enum):
-    """What a module can ask to be told of, in NOTIFY_TYPES."""
-
-    mon_map = "mon_map"
-    pg_summary = "pg_summary"
-    health = "health"
-    clog = "clog"
-    osd_map = "osd_map"
-    fs_map = "fs_map"
-    command = "command"
-    mon_status = "mon_status"
-    service_map = "service_map"
-    perf_schema_update = "perf_schema_update"
-
-
-class OptionLevel(IntEnum):
-    BASIC = 0
-    ADVANCED = 1
-    DEV = 2
-    UNKNOWN = 3
-
-
-class MonCommandFailed(RuntimeError):
-    """A command to the monitors was answered with an error; the message has its words."""
-
-
-class MgrDBNotReady(RuntimeError):
-    """The SQLite database that newer ceph-mgr keeps in RADOS is not there. It never is outside ceph-mgr."""
 
 
 class CommandResult:
@@ -97,33 +60,6 @@ class CommandResult:
         if not self.ev.wait(timeout):
             return -errno.ETIMEDOUT, "", "no answer within %g seconds" % (timeout or 0)
         return self.r, self.outb, self.outs
-
-
-class API:
-    """Marks methods as Ceph does for its self-test; it changes nothing here."""
-
-    class perm:
-        def __init__(self, value: str = "r"):
-            self.value = value
-
-        def __call__(self, func: _F) -> _F:
-            setattr(func, "__ATTR_PERM__", self.value)
-            return func
-
-    @staticmethod
-    def expose(func: _F) -> _F:
-        setattr(func, "__ATTR_EXPOSE__", True)
-        return func
-
-
-def CLIRequiresDB(func: _F) -> _F:
-    """Answer EAGAIN, as ceph-mgr does before its database is open, instead of calling the command."""
-    @functools.wraps(func)
-    def check(self: MgrModule, *args: Any, **kwargs: Any) -> Any:
-        if not self.db_ready():
-            return HandleCommandResult(-errno.EAGAIN, "", "mgr db not yet available")
-        return func(self, *args, **kwargs)
-    return cast(_F, check)
 
 
 class _Common:
@@ -362,7 +298,7 @@ class MgrModule(ceph_module.BaseMgrModule, _Common):
         samples = current().samples(daemon_type, daemon_name, counter)
         return (samples[-1][1], samples[-1][2]) if samples else (0, 0)
 
-    def get_perf_schema(self, svc_type: str, svc_name: str) -> Dict[str, Dict[str, Dict[str, Union[str, int]]]]:
+    def get_perf_schema(self, svc_type: str, svc_name: str) -> Dict[str, Dict[str, Dict[str, Any]]]:
         return current().perf_schema(svc_type, svc_name)
 
     def get_all_perf_counters(self, prio_limit: int = PRIO_USEFUL,
@@ -534,7 +470,6 @@ class MgrModule(ceph_module.BaseMgrModule, _Common):
         return self._ceph_rados()
 
     # -- only inside ceph-mgr: each says so
-
     def add_osd_perf_query(self, query: Dict[str, Any]) -> Optional[int]:
         return self._ceph_add_osd_perf_query(query)
 

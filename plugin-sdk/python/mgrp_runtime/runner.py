@@ -372,5 +372,6 @@ def _fit_to_child() -> None:
             "mds", "mon", "osd", "rbd-mirror", "rgw", "tcmu-runner")) -> "Any":
         return host_module.current().counters(prio_limit, services)  # one call, not one a counter
 
-    get_all_perf_counters._execution_duration = 0.0  # type: ignore[attr-defined]  # Ceph's decorator leaves this; prometheus reads it
+    # Ceph's decorator leaves this attribute, and prometheus reads it
+    get_all_perf_counters._execution_duration = 0.0  # type: ignore[attr-defined]
     base.get_all_perf_counters = get_all_perf_counters
