@@ -238,7 +238,7 @@ class _Direct:
         self._cluster = cluster
 
     def request(self, method: str, params: Any, timeout: float = 0) -> Any:
-        return decode(encode(self._cluster.answer(method, decode(encode(params)))))
+        return _through_json(self._cluster.answer(method, _through_json(params)))
 
     def post(self, method: str, params: Any, done: Callable[[Any, Any], None]) -> None:
         try:
@@ -250,6 +250,10 @@ class _Direct:
 
     def notify(self, method: str, params: Any) -> None:
         self._cluster.log.extend(params.get("lines", ()))
+
+
+def _through_json(value: Any) -> Any:
+    return decode(encode(value).decode())
 
 
 def _put(values: Dict[str, str], key: str, value: Optional[str]) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _REMOTE_THREADS = 8
 _SERVE_GRACE = 1.0
+_ENVELOPE = 128  # bytes of a message around its result
 
 log = logging.getLogger("mgrp")
 
@@ -71,7 +72,10 @@ class Runner:
         if number is None:
             handler = {"options": self._on_options, "store": self._on_store, "cancel": self._on_cancel}.get(method)
             if handler is not None and isinstance(params, dict):
-                handler(params)
+                try:
+                    handler(params)
+                except Exception:
+                    log.exception("the host's notification '%s' could not be understood", method)
             return
         request = self._requests.get(method)
         if request is None:
@@ -79,7 +83,12 @@ class Runner:
         elif not isinstance(params, dict):
             self.connection.fail(number, "the parameters of '%s' are an object" % method, BAD_PARAMS)
         else:
-            request(number, params)
+            try:
+                request(number, params)
+            except HostError:
+                raise  # the connection is gone
+            except Exception as e:
+                self.connection.fail(number, "'%s' could not be understood: %s: %s" % (method, type(e).__name__, e), BAD_PARAMS)
 
     def _work(self, workers: Workers, number: int, job: "Callable[[], Any]") -> None:
         """Run `job` on a worker and answer with its result; a cancelled one is not started, or not answered."""
@@ -89,6 +98,11 @@ class Runner:
                 return
             try:
                 result = job()
+                if not isinstance(result, bytes):
+                    result = encode(result)
+                if len(result) > self.connection.message_bytes - _ENVELOPE:
+                    raise ProtocolFailure("the answer has %d bytes; the limit for one message is %d"
+                                          % (len(result), self.connection.message_bytes), errno=-errno.E2BIG)
             except ProtocolFailure as e:
                 if self._take(number):
                     self.connection.fail(number, str(e), e.code, e.data)
@@ -98,7 +112,7 @@ class Runner:
                                          data={"errno": -errno.EINVAL, "traceback": trimmed_traceback(e)})
             else:
                 if self._take(number):
-                    self.connection.answer_encoded(number, result if isinstance(result, str) else encode(result))
+                    self.connection.answer(number, result)
 
         self._open.add(number)
         if not workers.submit(run):
@@ -114,7 +128,7 @@ class Runner:
             return False
 
     def _on_ping(self, number: int, params: "Any") -> None:
-        self.connection.answer_encoded(number, "{}")
+        self.connection.answer(number, b"{}")
 
     def _on_cancel(self, params: "Any") -> None:
         self._open.discard(params.get("id"))
@@ -196,7 +210,7 @@ class Runner:
             assert self._host is not None
             self._serve_thread = threading.Thread(target=self._serve, name="mgr." + self._host.module, daemon=True)
             self._serve_thread.start()
-        self.connection.answer_encoded(number, "{}")
+        self.connection.answer(number, b"{}")
 
     def _serve(self) -> None:
         error = None
@@ -215,7 +229,7 @@ class Runner:
     def _on_command(self, number: int, params: "Any") -> None:
         self._work(self._commands, number, lambda: self._command(params))
 
-    def _command(self, params: "Any") -> str:
+    def _command(self, params: "Any") -> bytes:
         module, host = self._module, self._host
         if module is None or host is None:
             raise ProtocolFailure("there is no module yet", errno=-errno.EAGAIN)
@@ -275,7 +289,7 @@ class Runner:
             log.exception("shutdown failed")
         try:
             self._log.flush()
-            self.connection.answer_encoded(number, "{}")
+            self.connection.answer(number, b"{}")
             serving = self._serve_thread
             if serving is not None:
                 serving.join(max(0.0, min(_SERVE_GRACE, end - time.monotonic())))
@@ -352,7 +366,7 @@ def _wrong(what: str) -> "Dict[str, Any]":
             "stderr": "The module %s. A command answers (int, str, str): retval, stdout, stderr." % what}
 
 
-def _failed(text: str) -> str:
+def _failed(text: str) -> bytes:
     text = text.encode("utf-8", "backslashreplace").decode()
     return encode({"retval": -errno.EINVAL, "stdout": "", "stderr": text})
 

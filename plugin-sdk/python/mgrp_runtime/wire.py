@@ -19,8 +19,13 @@ MESSAGE_BYTES = 16 * 1024 * 1024
 CALL_TIMEOUT = 120.0
 
 # The compact form costs less to write and to read; NaN is not JSON and would make the host hang up.
-encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+_write = json.JSONEncoder(separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode
 decode = json.JSONDecoder().decode
+
+
+def encode(value: "Any") -> bytes:
+    """JSON in UTF-8. Half of a surrogate pair, which UTF-8 cannot say, becomes a question mark."""
+    return _write(value).encode("utf-8", "replace")
 
 
 class _Call:
@@ -70,25 +75,22 @@ class Connection:
         self._start(_Call(method, done), params)
 
     def notify(self, method: str, params: "Any") -> None:
-        self._send(encode({"jsonrpc": "2.0", "method": method, "params": params}).encode())
+        self._send(encode({"jsonrpc": "2.0", "method": method, "params": params}))
 
-    def answer(self, number: int, result: "Any") -> None:
-        self.answer_encoded(number, encode(result))
-
-    def answer_encoded(self, number: int, result: str) -> None:
-        """Answer with a result that is JSON text already (it was encoded to learn its size)."""
-        self._send(('{"jsonrpc":"2.0","id":%d,"result":%s}' % (number, result)).encode())
+    def answer(self, number: int, result: bytes) -> None:
+        """Answer with a result that is encoded already: whoever made it has looked at its size."""
+        self._send(b'{"jsonrpc":"2.0","id":%d,"result":%s}' % (number, result))
 
     def fail(self, number: "Optional[int]", message: str, code: int = CALL_FAILED,
              data: "Optional[Dict[str, Any]]" = None) -> None:
         error: "Dict[str, Any]" = {"code": code, "message": message}
         if data:
             error["data"] = data
-        self._send(encode({"jsonrpc": "2.0", "id": number, "error": error}).encode())
+        self._send(encode({"jsonrpc": "2.0", "id": number, "error": error}))
 
     def _start(self, call: _Call, params: "Any") -> int:
         number = next(self._ids)
-        line = encode({"jsonrpc": "2.0", "id": number, "method": call.method, "params": params}).encode()
+        line = encode({"jsonrpc": "2.0", "id": number, "method": call.method, "params": params})
         if len(line) >= self.message_bytes:
             raise HostError("%s would send %d bytes; the limit for one message is %d"
                             % (call.method, len(line), self.message_bytes), errno.E2BIG)

@@ -17,7 +17,7 @@ if SDK not in sys.path:
 from mgr_testing import FakeCluster  # noqa: E402
 from mgrp_runtime.errors import HostError  # noqa: E402
 
-LIMIT = 20.0
+LIMIT = 60.0
 
 
 class RunnerProcess:
@@ -46,6 +46,10 @@ class RunnerProcess:
                                         stdout=self.output, stderr=self.errors)
         try:
             self.socket, _ = listener.accept()
+        except OSError:
+            self.process.kill()
+            self.process.wait()
+            raise
         finally:
             listener.close()
         self._lines = self.socket.makefile("rb")

@@ -33,7 +33,7 @@ class Module(MgrModule):
 
     @CLIReadCommand("hold")
     def hold_on(self):
-        self.hold.wait(20)
+        self.hold.wait(60)
         return 0, "held", ""
 
     @CLIWriteCommand("release")
@@ -149,7 +149,7 @@ class Module(MgrModule):
         import subprocess
         from fake_host import SDK
         done = subprocess.run([sys.executable, os.path.join(SDK, "mgrp_runner.py")], env={"PATH": os.environ["PATH"]},
-                              stderr=subprocess.PIPE, timeout=20)
+                              stderr=subprocess.PIPE, timeout=60)
         self.assertIn(b"mgrp ceph module attach", done.stderr)
         self.assertEqual(done.returncode, 1)
 
@@ -358,9 +358,31 @@ class Commands(RunnerTest):
         runner.notify("news", {"x": 1})
         runner.send_raw(b"this is not json\n")
         with runner._condition:
-            self.assertTrue(runner._condition.wait_for(lambda: None in runner._answers, 20))
+            self.assertTrue(runner._condition.wait_for(lambda: None in runner._answers, 60))
         self.assertEqual(runner._answers[None]["error"]["code"], -32700)
         self.assertEqual(runner.call("ping"), {})
+
+
+    def test_messages_of_the_wrong_shape_do_not_end_the_runner(self):
+        runner = self.start(initialize=False)
+        answer = runner.wait_answer(runner.begin("initialize", {"path": 5}))
+        self.assertEqual(answer["error"]["code"], -32602)
+        runner.initialize()
+        runner.notify("options", {"set": 5})
+        runner.notify("store", {"removed": 7})
+        self.assertEqual(runner.command("hello")["stdout"], "Hello, world")
+
+    def test_text_that_utf_8_cannot_say_does_not_break_the_connection(self):
+        cluster = FakeCluster()
+        runner = self.start(cluster=cluster)
+        self.assertEqual(runner.command("put", key="k", value="a\udcffb")["retval"], 0)
+        self.assertEqual(cluster.store["k"], "a?b")
+        self.assertEqual(runner.command("hello", person="Zoë 🦑")["stdout"], "Hello, Zoë 🦑")
+
+    def test_a_remote_answer_over_the_limit_is_an_error(self):
+        runner = self.start(limits={"message_bytes": 100000})
+        with self.assertRaisesRegex(CallFailed, "the limit for one message is 100000"):
+            runner.call("remote", {"caller": "o", "method": "add", "args": ["x" * 60000, "y" * 60000], "kwargs": {}})
 
 
 class State(RunnerTest):
@@ -468,14 +490,14 @@ class Logs(RunnerTest):
             lines = [line for batch in batches for line in batch["lines"] if line["message"].startswith("line ")]
             return len(lines) + sum(batch["dropped"] for batch in batches)
         with runner._condition:
-            self.assertTrue(runner._condition.wait_for(lambda: counted() == 20000, 20), counted())
+            self.assertTrue(runner._condition.wait_for(lambda: counted() == 20000, 60), counted())
         self.assertLess(len([m for m in runner.messages if m["method"] == "log"]), 2000)
 
     def test_the_signal_for_stacks_prints_every_thread(self):
         runner = self.start()
         runner.begin("command", {"cmd": {"prefix": "spin"}})
         runner.call("ping")
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while "in spin" not in runner.stderr():
             self.assertLess(time.monotonic(), end)
             runner.dump_stacks()
