@@ -12,6 +12,9 @@ internal sealed record ClusterDirectory(string FullPath)
 
     public string LogFile => Path.Combine(FullPath, "mgr.x.log");
 
+    /// <summary>Where the socket is, or would be when there is none.</summary>
+    public string FindAdminSocket() => File.Exists(AdminSocket) ? AdminSocket : Cli.ClusterFile.TryRead(this)?.Socket ?? AdminSocket;
+
     /// <summary>The path as an operator would type it in <paramref name="workingDirectory"/>.</summary>
     public string Shown(string workingDirectory)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using MgrPlatform.Cli.Completion;
+using MgrPlatform.Cli.Dev;
 using MgrPlatform.Cli.Plugins;
 
 namespace MgrPlatform.Cli;
@@ -13,6 +14,7 @@ internal static class Verbs
     {
         var root = new RootCommand("A manager platform for Ceph clusters: modules in .NET, Python and JavaScript, replaced while they run.")
         {
+            DevVerb.Create(),
             new Command("ceph", "Send a command, with the official tool's words: mgrp ceph fs status"),
             new Command("module", "Write plugins")
             {

@@ -6,6 +6,8 @@ namespace MgrPlatform.Cli.Ceph;
 /// <summary><c>mgrp ceph</c>: the official tool's words to a running cluster, its answer to stdout, its status to stderr, its errno as exit code.</summary>
 internal static class CephVerb
 {
+    private const int DefaultWidth = 80;
+
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         var arguments = CephArguments.Parse(args);
@@ -60,7 +62,7 @@ internal static class CephVerb
         ClusterConnection connection, JsonObject command, ReadOnlyMemory<byte> input, TimeSpan period, AnswerPrinter printer, CancellationToken cancellationToken)
     {
         var rows = Console.IsOutputRedirected ? int.MaxValue : Math.Max(Console.WindowHeight - 3, 1);
-        command["width"] = Console.IsOutputRedirected ? 80 : Console.WindowWidth;
+        command["width"] = Console.IsOutputRedirected ? DefaultWidth : Console.WindowWidth;
         for (var row = 0; ; row = (row + 1) % rows)
         {
             command["print_header"] = row == 0;
@@ -76,18 +78,8 @@ internal static class CephVerb
 
     private static async Task<int> PrintHelpAsync(CommandTable commands, CephArguments arguments)
     {
-        var entries = commands.BeginningWith(arguments.Words);
-        if (entries.IsEmpty)
-        {
-            return await new AnswerPrinter(AnswerFormat.Parse(null), null)
-                .PrintAsync(CommandResult.Failure(Errno.Invalid, ArgumentBinder.Unknown(commands, arguments.Words)), CancellationToken.None);
-        }
-
-        foreach (var entry in entries)
-        {
-            await Console.Out.WriteLineAsync($"{entry.Signature.Usage}\n    {entry.Declaration.Description}");
-        }
-
+        var width = Console.IsOutputRedirected ? DefaultWidth : Console.WindowWidth;
+        await Console.Out.WriteAsync(CommandHelp.Render(commands, arguments.Words, width));
         return ExitCode.Success;
     }
 

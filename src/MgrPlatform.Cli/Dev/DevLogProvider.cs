@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace MgrPlatform.Cli.Dev;
 
-/// <summary>Everything to the log file, warnings to the terminal too.</summary>
-internal sealed class DevLogProvider(LogFile file, TimeProvider time, Action<LogLevel, string> toTerminal) : ILoggerProvider
+/// <summary>Every line to the log file, and to whoever decides what of it the terminal shows: level, category, text.</summary>
+internal sealed class DevLogProvider(LogFile file, TimeProvider time, Action<LogLevel, string, string> toTerminal) : ILoggerProvider
 {
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName[(categoryName.LastIndexOf('.') + 1)..]);
 
@@ -17,10 +17,7 @@ internal sealed class DevLogProvider(LogFile file, TimeProvider time, Action<Log
     {
         var now = time.GetLocalNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fffzz00", CultureInfo.InvariantCulture);
         file.Write($"{now} {Short(level)} {category}: {message}{(error is null ? "" : Environment.NewLine + error)}");
-        if (level >= LogLevel.Warning)
-        {
-            toTerminal(level, error is null ? message : $"{message}: {error.Message}");
-        }
+        toTerminal(level, category, error is null ? message : $"{message}: {error.Message}");
     }
 
     private static string Short(LogLevel level) => level switch

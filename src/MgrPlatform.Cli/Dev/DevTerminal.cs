@@ -25,7 +25,7 @@ internal sealed class DevTerminal
     /// <summary>Somebody watches: progress may be redrawn in place, and lines may be typed.</summary>
     public bool IsInteractive { get; }
 
-    public IStartProgress CreateProgress() => IsInteractive ? new LiveStartProgress(_console) : new PlainStartProgress(Console.Out);
+    public IStartProgress CreateProgress() => IsInteractive ? new LiveStartProgress(_console, this) : new PlainStartProgress(this);
 
     public void Say(string line) => Write(line, Style.Plain);
 

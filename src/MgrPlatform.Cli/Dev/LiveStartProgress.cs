@@ -3,18 +3,33 @@ using Spectre.Console;
 namespace MgrPlatform.Cli.Dev;
 
 /// <summary>A table that is redrawn while modules come up, and stays when they have.</summary>
-internal sealed class LiveStartProgress(IAnsiConsole console) : IStartProgress
+internal sealed class LiveStartProgress(IAnsiConsole console, DevTerminal terminal) : IStartProgress
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, ModuleLine> _modules = new(StringComparer.Ordinal);
     private LiveDisplayContext? _display;
+    private bool _isClosed;
 
     public void Show(ModuleLine module)
     {
         lock (_gate)
         {
-            _modules[module.Name] = module;
-            _display?.UpdateTarget(Render());
+            if (!_isClosed)
+            {
+                _modules[module.Name] = module;
+                _display?.UpdateTarget(Render());
+                return;
+            }
+        }
+
+        terminal.Say(module);
+    }
+
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
         }
     }
 
@@ -23,7 +38,6 @@ internal sealed class LiveStartProgress(IAnsiConsole console) : IStartProgress
         lock (_gate)
         {
             _display = display;
-            display.UpdateTarget(Render());
         }
 
         try
@@ -34,7 +48,9 @@ internal sealed class LiveStartProgress(IAnsiConsole console) : IStartProgress
         {
             lock (_gate)
             {
+                display.UpdateTarget(Render());
                 _display = null;
+                _isClosed = true;
             }
         }
     });
@@ -52,8 +68,10 @@ internal sealed class LiveStartProgress(IAnsiConsole console) : IStartProgress
                 _ => ("..", "yellow"),
             };
             table.AddRow(
-                new Markup($"[{colour}]{sign}[/]"), new Markup(Markup.Escape(module.Name)), new Markup($"[grey]{Markup.Escape(module.Kind)}[/]"),
-                new Markup($"[{colour}]{Markup.Escape(module.State)}[/]{(module.Reason.Length == 0 ? "" : " " + Markup.Escape(module.Reason))}"));
+                new Markup($"[{colour}]{sign}[/]"),
+                new Markup(Markup.Escape(module.Name)),
+                new Markup($"[grey]{Markup.Escape(module.Kind)}[/]"),
+                new Markup($"[{colour}]{Markup.Escape(module.State)}[/]{(module.Reason.Length == 0 ? "" : ": " + Markup.Escape(module.Reason))}"));
         }
 
         return table;

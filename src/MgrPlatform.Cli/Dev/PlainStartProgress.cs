@@ -1,17 +1,13 @@
 namespace MgrPlatform.Cli.Dev;
 
 /// <summary>A line for each change, for logs and for people who pipe.</summary>
-internal sealed class PlainStartProgress(TextWriter output) : IStartProgress
+internal sealed class PlainStartProgress(DevTerminal terminal) : IStartProgress
 {
-    private readonly Lock _gate = new();
+    public void Show(ModuleLine module) => terminal.Say(module);
 
-    public void Show(ModuleLine module)
+    public void Close()
     {
-        lock (_gate)
-        {
-            output.WriteLine(module);
-            output.Flush();
-        }
+        // What comes now is shown as before.
     }
 
     public Task RunAsync(Func<Task> start) => start();

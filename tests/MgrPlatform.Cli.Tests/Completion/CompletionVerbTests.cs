@@ -6,7 +6,7 @@ namespace MgrPlatform.Cli.Tests.Completion;
 public sealed class CompletionVerbTests
 {
     [Theory]
-    [InlineData("", "ceph completion module")]
+    [InlineData("", "ceph completion dev module")]
     [InlineData("mod", "module")]
     [InlineData("module ", "new")]
     [InlineData("module new x --lang ", "dotnet javascript python")]

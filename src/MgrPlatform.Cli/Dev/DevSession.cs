@@ -1,0 +1,122 @@
+using MgrPlatform.DevCluster;
+using MgrPlatform.Modules.Lifecycle;
+using Microsoft.Extensions.Logging;
+
+namespace MgrPlatform.Cli.Dev;
+
+/// <summary>One dev cluster from its start to Ctrl-C: its log to a file, its news to the terminal.</summary>
+internal sealed class DevSession(ClusterDirectory directory, DevTerminal terminal, LogLevel level)
+{
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
+
+    private readonly ModuleNews _news = new();
+
+    /// <summary>Also shown on the terminal: every line of this module's log.</summary>
+    public string? EchoedModule { get; init; }
+
+    /// <param name="prepare">Done when the cluster runs, before its modules have settled.</param>
+    /// <param name="whenReady">Says what to try.</param>
+    /// <exception cref="CommandLineException">The cluster does not start; the message says what to do.</exception>
+    public async Task<int> RunAsync(
+        DevClusterOptions options,
+        Func<DevCluster.DevCluster, CancellationToken, Task> prepare,
+        Action<DevCluster.DevCluster> whenReady,
+        CancellationToken cancellationToken)
+    {
+        CreateDirectory();
+        await using var log = new LogFile(directory.LogFile);
+        using var loggers = LoggerFactory.Create(builder =>
+            builder.SetMinimumLevel(level).AddProvider(new DevLogProvider(log, TimeProvider.System, ToTerminal)));
+        DevCluster.DevCluster? cluster = null;
+        try
+        {
+            var progress = terminal.CreateProgress();
+            await progress.RunAsync(async () =>
+            {
+                cluster = await StartAsync(options, loggers, cancellationToken);
+                cluster.Host.ModuleChanged += status => Show(status, progress.Show);
+                foreach (var status in cluster.Host.Modules)
+                {
+                    Show(status, progress.Show);
+                }
+
+                await prepare(cluster, cancellationToken);
+                await cluster.WhenSettledAsync(cancellationToken);
+                progress.Close();
+            });
+            new ClusterFile(cluster!.AdminSocketPath, Environment.ProcessId, Product.Version).Write(directory);
+            whenReady(cluster);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return ExitCode.Success;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && cluster is not null)
+        {
+            terminal.Say("Stopping; Ctrl-C again does not wait for the modules.");
+            return ExitCode.Success;
+        }
+        finally
+        {
+            if (cluster is not null)
+            {
+                await StopAsync(cluster);
+            }
+        }
+    }
+
+    private static async Task<DevCluster.DevCluster> StartAsync(DevClusterOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await DevCluster.DevCluster.StartAsync(options, loggers, cancellationToken);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new CommandLineException(Sentence(error), ExitCode.Failure);
+        }
+    }
+
+    /// <summary>Without what .NET adds to the message of an argument's exception.</summary>
+    private static string Sentence(Exception error) => error.Message.Split(" (Parameter '")[0].Split('\n')[0];
+
+    private void CreateDirectory()
+    {
+        try
+        {
+            Directory.CreateDirectory(directory.FullPath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandLineException($"{directory.FullPath} cannot be created: {error.Message}", ExitCode.Failure);
+        }
+    }
+
+    private async Task StopAsync(DevCluster.DevCluster cluster)
+    {
+        try
+        {
+            await cluster.DisposeAsync().AsTask().WaitAsync(StopPatience);
+        }
+        catch (TimeoutException)
+        {
+            terminal.Say(LogLevel.Warning, $"the modules have not ended within {StopPatience.TotalSeconds:0} s; their processes end with this one");
+        }
+
+        ClusterFile.Delete(directory);
+    }
+
+    private void Show(ModuleStatus status, Action<ModuleLine> show)
+    {
+        if (_news.Next(status) is { } line)
+        {
+            show(line);
+        }
+    }
+
+    private void ToTerminal(LogLevel lineLevel, string category, string line)
+    {
+        if (lineLevel >= LogLevel.Warning || category == EchoedModule)
+        {
+            terminal.Say(lineLevel, $"{category}: {line}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using MgrPlatform.DevCluster;
+using Microsoft.Extensions.Logging;
+
+namespace MgrPlatform.Cli.Dev;
+
+/// <summary>The options that every verb has which runs modules.</summary>
+internal sealed class RunOptions
+{
+    private readonly Option<string> _python = new("--python")
+    {
+        Description = "The Python interpreter, 3.9 or later", HelpName = "path", DefaultValueFactory = static _ => "python3",
+    };
+
+    private readonly Option<string> _node = new("--node")
+    {
+        Description = "The Node.js interpreter, 20 or later", HelpName = "path", DefaultValueFactory = static _ => "node",
+    };
+
+    private readonly Option<LogLevel> _logLevel = new("--log-level")
+    {
+        Description = "How much goes to the log file", HelpName = "level", DefaultValueFactory = static _ => LogLevel.Information,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_python);
+        command.Options.Add(_node);
+        command.Options.Add(_logLevel);
+    }
+
+    public LogLevel LogLevelOf(ParseResult parsed) => parsed.GetValue(_logLevel);
+
+    public DevClusterOptions Read(ParseResult parsed) =>
+        new() { Python = parsed.GetRequiredValue(_python), Node = parsed.GetRequiredValue(_node) };
+}
