@@ -40,21 +40,29 @@ class RpcError extends Error {
   }
 }
 
+const MAX_CHARS = 64 * 1024;
+const MAX_CAUSES = 8;
+
 const sdkFrame = new RegExp(`^\\s+at .*${path.dirname(__dirname).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/(?:lib/|runner).*\n?`, 'gm');
 
 /** The text of anything that was thrown, with its stack when it has one. The frames of this SDK tell an author nothing. */
-function traceback(error) {
+function traceback(error, depth = 0) {
   if (!(error instanceof Error)) {
-    return `Thrown, and not an Error: ${String(error)}`;
+    return cut(`Thrown, and not an Error: ${String(error)}`);
   }
-  const text = (error.stack || `${error.name}: ${error.message}`).replace(sdkFrame, '').trimEnd();
-  return error.cause === undefined ? text : `${text}\nCaused by: ${traceback(error.cause)}`;
+  const text = cut((error.stack || `${error.name}: ${error.message}`).replace(sdkFrame, '').trimEnd());
+  return error.cause === undefined || depth === MAX_CAUSES ? text : `${text}\nCaused by: ${traceback(error.cause, depth + 1)}`;
 }
+
+/** The sentence of anything that was thrown. */
+const sentence = (error) => cut(error instanceof Error ? error.message : `Thrown, and not an Error: ${String(error)}`);
+
+const cut = (text) => (text.length > MAX_CHARS ? `${text.slice(0, MAX_CHARS)}… (cut)` : text);
 
 /** What a failed call into the module answers with. */
 function moduleFault(error, data = {}) {
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : `Thrown, and not an Error: ${String(error)}`;
+  const message = error instanceof Error ? `${error.name}: ${sentence(error)}` : sentence(error);
   return new RpcError(-32000, message, { errno: error?.errno < 0 ? error.errno : -22, traceback: traceback(error), ...data });
 }
 
-module.exports = { CommandError, HostError, RpcError, errnoOf, traceback, moduleFault };
+module.exports = { CommandError, HostError, RpcError, errnoOf, sentence, traceback, moduleFault };

@@ -4,7 +4,7 @@ const { Buffer } = require('node:buffer');
 const { answerOf, answerOfThrown, argumentsOf, declareCommands, fault, withinLimit } = require('./commands.js');
 const { KNOWN } = require('./define.js');
 const { Documents } = require('./documents.js');
-const { RpcError, moduleFault, traceback } = require('./errors.js');
+const { RpcError, moduleFault, sentence, traceback } = require('./errors.js');
 const { loadDefinition, placeOf } = require('./load.js');
 const { ModuleLog } = require('./log.js');
 const { Mgr } = require('./mgr.js');
@@ -78,7 +78,7 @@ class Runner {
     if (!this.#faulted && !this.#stop.signal.aborted) {
       this.#faulted = true;
       this.#log.flush();
-      this.#host.notify('serve_ended', { error: { message: String(error?.message ?? error), traceback: traceback(error) } });
+      this.#host.notify('serve_ended', { error: { message: sentence(error), traceback: traceback(error) } });
     }
   }
 

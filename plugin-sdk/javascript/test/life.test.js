@@ -62,6 +62,17 @@ test('A serve that throws is told with its traceback', async (t) => {
   assert.match(error.traceback, /RangeError: too far\n.*index\.mjs[^]*Caused by: Error: the root/);
 });
 
+test('A fault with an endless text or a circle of causes is told, cut short', async (t) => {
+  const host = await FakeHost.running(t, module_(`async serve() {
+    const error = new Error('x'.repeat(20_000_000));
+    error.cause = error;
+    throw error;
+  },`));
+  await host.until(() => served(host).length > 0);
+  assert.match(served(host)[0].error.message, /^x+… \(cut\)$/);
+  assert.ok(served(host)[0].error.traceback.length < 1_000_000);
+});
+
 for (const [title, code] of [
   ['a forgotten promise', "Promise.reject(new Error('nobody waits'))"],
   ['a timer', "setTimeout(() => { throw new Error('nobody waits'); }, 1)"],
