@@ -29,9 +29,7 @@ public sealed class TranscriptTests
     public async Task The_runner_keeps_to_the_transcript(string language, string transcript)
     {
         var sdk = SdkUnderTest.Of(language);
-        var interpreter = sdk.FindInterpreter();
-        Assert.SkipWhen(interpreter is null && Environment.GetEnvironmentVariable("CI") != "true", $"there is no {sdk.Interpreter} on this machine's PATH");
-        Assert.True(interpreter is not null, $"there is no {sdk.Interpreter} on PATH, and this is CI: install it");
+        var interpreter = sdk.RequireInterpreter();
         var folder = Directory.CreateTempSubdirectory("mgrp-conformance-");
         try
         {

@@ -19,10 +19,14 @@ internal sealed record SdkUnderTest(
 
     public static SdkUnderTest Of(string language) => All.Single(sdk => sdk.Language == language);
 
-    /// <summary>The interpreter's full path, or null when this machine has none.</summary>
-    public string? FindInterpreter() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    /// <summary>The interpreter's full path. Without one the test is skipped; in CI, where it must be there, it fails.</summary>
+    public string RequireInterpreter()
+    {
+        var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Select(folder => Path.Combine(folder, Interpreter)).FirstOrDefault(File.Exists);
+        Assert.SkipWhen(found is null && Environment.GetEnvironmentVariable("CI") != "true", $"there is no {Interpreter} on this machine's PATH");
+        return found ?? throw new Xunit.Sdk.XunitException($"there is no {Interpreter} on PATH, and this is CI: install it");
+    }
 
     private static string InSdk(string language, string name) => Path.Combine(Repository.Root, "plugin-sdk", language, name);
 }
