@@ -6,7 +6,7 @@ namespace MgrPlatform.Conformance.Tests;
 /// <summary>The SDKs and the bundled plugins have tests in their own languages; here they are part of <c>dotnet test</c>.</summary>
 public sealed class OwnTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     public static TheoryData<string, string> Folders
     {

@@ -8,7 +8,7 @@ const path = require('node:path');
 const readline = require('node:readline');
 
 const RUNNER = path.join(__dirname, '..', 'runner.mjs');
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 60_000;
 
 /** Writes a plugin folder: `{ 'index.mjs': '…' }`. */
 function pluginFolder(t, files) {

@@ -6,7 +6,7 @@ const { webhook } = await import('../lib/webhook.mjs');
 const { post } = await import('../lib/post.mjs');
 const { createTestHost } = await import('mgrp/testing');
 
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 60_000;
 export const FSID = '00000000-0000-0000-0000-000000000000';
 
 /** Waits until a change makes the condition true; fails when that takes too long. */
