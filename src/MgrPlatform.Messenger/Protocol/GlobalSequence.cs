@@ -1,0 +1,21 @@
+namespace MgrPlatform.Messenger.Protocol;
+
+/// <summary>Numbers the connections of one process, so that a peer can tell a late one from the latest.</summary>
+public sealed class GlobalSequence
+{
+    private ulong _last;
+
+    public ulong Next() => Interlocked.Increment(ref _last);
+
+    /// <summary>The next number above one that the peer has seen.</summary>
+    public ulong NextAbove(ulong seen)
+    {
+        ulong last;
+        do
+        {
+            last = Volatile.Read(ref _last);
+        }
+        while (last < seen && Interlocked.CompareExchange(ref _last, seen, last) != last);
+        return Next();
+    }
+}
