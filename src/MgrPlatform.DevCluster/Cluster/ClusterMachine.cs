@@ -39,7 +39,7 @@ internal sealed class ClusterMachine
         _documents = new DocumentTable([.. _maps.All, .. StatisticsDocuments.All, .. Services.All]);
 
         var scene = _scenes[first.Index];
-        var osdMap = new OsdMap(scene, scene.OsdMap["epoch"]!.GetValue<int>(), 0, OsdMapChanges.None, now);
+        var osdMap = new OsdMap(scene, now);
         var empty = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
         var state = new ClusterState
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MgrPlatform.DevCluster.Recording;
 using MgrPlatform.Modules.Backend;
 
 namespace MgrPlatform.DevCluster.Cluster;
@@ -32,7 +33,7 @@ internal sealed class HealthReport
                 checks[code] = new HealthCheck(
                     recorded!["severity"]!.GetValue<string>() == "HEALTH_ERR" ? HealthSeverity.Error : HealthSeverity.Warning,
                     recorded["summary"]!["message"]!.GetValue<string>(),
-                    recorded["summary"]!["count"]!.GetValue<long>(),
+                    recorded["summary"]!["count"]!.Long(),
                     [.. recorded["detail"]!.AsArray().Select(line => line!["message"]!.GetValue<string>())]);
             }
         }
@@ -45,8 +46,8 @@ internal sealed class HealthReport
         }
 
         var down = osdMap.Osds
-            .Where(osd => osd!["up"]!.GetValue<int>() == 0 && osd["in"]!.GetValue<int>() == 1)
-            .Select(osd => osd!["osd"]!.GetValue<int>())
+            .Where(osd => osd!["up"]!.Int() == 0 && osd["in"]!.Int() == 1)
+            .Select(osd => osd!["osd"]!.Int())
             .ToArray();
         if (down.Length > 0)
         {

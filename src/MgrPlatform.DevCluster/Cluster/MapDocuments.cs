@@ -33,7 +33,7 @@ internal sealed class MapDocuments(string managerId, JsonObject crush)
     public JsonObject Tree(ClusterState state)
     {
         var buckets = crush["buckets"]!.AsArray().Where(bucket => !bucket!["name"]!.GetValue<string>().Contains('~')).ToArray();
-        var weights = buckets.SelectMany(bucket => bucket!["items"]!.AsArray()).ToDictionary(item => item!["id"]!.GetValue<int>(), item => item!["weight"]!.GetValue<int>());
+        var weights = buckets.SelectMany(bucket => bucket!["items"]!.AsArray()).ToDictionary(item => item!["id"]!.Int(), item => item!["weight"]!.Int());
         var nodes = new JsonArray();
         var root = buckets[0]!;
         nodes.Add(Bucket(root));
@@ -42,7 +42,7 @@ internal sealed class MapDocuments(string managerId, JsonObject crush)
             nodes.Add(Bucket(host!));
             foreach (var item in host!["items"]!.AsArray())
             {
-                var id = item!["id"]!.GetValue<int>();
+                var id = item!["id"]!.Int();
                 var osd = state.OsdMap.Osds[id]!;
                 nodes.Add(new JsonObject
                 {
@@ -55,7 +55,7 @@ internal sealed class MapDocuments(string managerId, JsonObject crush)
                     ["depth"] = 2,
                     ["pool_weights"] = new JsonObject(),
                     ["exists"] = 1,
-                    ["status"] = osd["up"]!.GetValue<int>() == 1 ? "up" : "down",
+                    ["status"] = osd["up"]!.Int() == 1 ? "up" : "down",
                     ["reweight"] = osd["weight"]!.DeepClone(),
                     ["primary_affinity"] = osd["primary_affinity"]!.DeepClone(),
                 });
@@ -71,9 +71,9 @@ internal sealed class MapDocuments(string managerId, JsonObject crush)
         if (state.Maps.StandbyRestarts is > 0 and var restarts)
         {
             // The standby came back as a new instance.
-            map["epoch"] = map["epoch"]!.GetValue<int>() + restarts;
+            map["epoch"] = map["epoch"]!.Int() + restarts;
             var standby = map["standbys"]![0]!;
-            standby["gid"] = standby["gid"]!.GetValue<long>() + (restarts * 10_000);
+            standby["gid"] = standby["gid"]!.Long() + (restarts * 10_000);
             standby["epoch"] = map["epoch"]!.DeepClone();
         }
 
@@ -86,7 +86,7 @@ internal sealed class MapDocuments(string managerId, JsonObject crush)
         map.Remove("quorum");
         if (state.Maps.MonitorWeights is > 0 and var changes)
         {
-            map["epoch"] = map["epoch"]!.GetValue<int>() + changes;
+            map["epoch"] = map["epoch"]!.Int() + changes;
             map["modified"] = CephTime.Zulu(state.Maps.Changed);
             map["mons"]!.AsArray()[^1]!["weight"] = changes % 2 * 10;
         }
@@ -97,7 +97,7 @@ internal sealed class MapDocuments(string managerId, JsonObject crush)
     public JsonObject ManagerMap(ClusterState state)
     {
         var map = _managerMap.DeepClone().AsObject();
-        map["epoch"] = map["epoch"]!.GetValue<int>() + state.Maps.ManagerChanges;
+        map["epoch"] = map["epoch"]!.Int() + state.Maps.ManagerChanges;
         map["active_name"] = managerId;
         map["active_clients"] = new JsonArray();
         map["modules"] = new JsonArray([.. state.EnabledModules]);
@@ -112,7 +112,7 @@ internal sealed class MapDocuments(string managerId, JsonObject crush)
         var map = state.Scene.ServiceMap.DeepClone().AsObject();
         if (state.Maps.ServiceShift > 0)
         {
-            map["epoch"] = map["epoch"]!.GetValue<int>() + state.Maps.ServiceShift;
+            map["epoch"] = map["epoch"]!.Int() + state.Maps.ServiceShift;
             map["modified"] = CephTime.Stamp(state.Maps.Changed);
         }
 

@@ -10,8 +10,15 @@ internal sealed class OsdMap
 {
     private readonly Lazy<JsonObject> _json;
 
-    /// <param name="shift">How far epochs have moved on since the moment was recorded.</param>
-    public OsdMap(Scene scene, int epoch, int shift, OsdMapChanges changes, DateTimeOffset modified)
+    /// <summary>The first map of the story.</summary>
+    public OsdMap(Scene scene, DateTimeOffset now)
+        : this(scene, scene.OsdMap["epoch"]!.Int(), 0, OsdMapChanges.None, now)
+    {
+        UpChanged = now;
+        InChanged = now;
+    }
+
+    private OsdMap(Scene scene, int epoch, int shift, OsdMapChanges changes, DateTimeOffset modified)
     {
         Scene = scene;
         Epoch = epoch;
@@ -25,11 +32,18 @@ internal sealed class OsdMap
 
     public int Epoch { get; }
 
+    /// <summary>How far epochs have moved on since the moment was recorded.</summary>
     public int Shift { get; }
 
     public OsdMapChanges Changes { get; }
 
     public DateTimeOffset Modified { get; }
+
+    /// <summary>When an OSD last went up or down.</summary>
+    public DateTimeOffset UpChanged { get; private init; }
+
+    /// <summary>When an OSD last went in or out.</summary>
+    public DateTimeOffset InChanged { get; private init; }
 
     /// <summary>As modules and <c>osd dump</c> see it. Shared: not to be changed.</summary>
     public JsonObject Json => _json.Value;
@@ -45,28 +59,34 @@ internal sealed class OsdMap
     public JsonObject? FindPool(string name) =>
         Pools.FirstOrDefault(pool => pool!["pool_name"]!.GetValue<string>() == name)?.AsObject();
 
-    public bool IsUp(int id) => FindOsd(id) is { } osd && osd["up"]!.GetValue<int>() == 1;
+    public bool IsUp(int id) => FindOsd(id) is { } osd && osd["up"]!.Int() == 1;
 
     /// <summary>The next epoch, with these changes.</summary>
-    public OsdMap Next(OsdMapChanges changes, DateTimeOffset now) => new(Scene, Epoch + 1, Shift, changes, now);
+    public OsdMap Next(OsdMapChanges changes, DateTimeOffset now)
+    {
+        var touched = changes.Osds.Where(osd => osd.Value != Changes.Osd(osd.Key)).Select(osd => (Is: osd.Value, Was: Changes.Osd(osd.Key))).ToArray();
+        return new OsdMap(Scene, Epoch + 1, Shift, changes, now)
+        {
+            UpChanged = touched.Any(osd => osd.Is.IsMarkedDown != osd.Was.IsMarkedDown) ? now : UpChanged,
+            InChanged = touched.Any(osd => osd.Is.Weight != osd.Was.Weight) ? now : InChanged,
+        };
+    }
 
     /// <summary>The next epoch, in which the cluster looks as it did in <paramref name="scene"/>.</summary>
     public OsdMap Next(Scene scene, DateTimeOffset now)
     {
-        var recorded = scene.OsdMap["epoch"]!.GetValue<int>();
+        var recorded = scene.OsdMap["epoch"]!.Int();
         var epoch = Math.Max(Epoch + 1, recorded);
-        return new OsdMap(scene, epoch, epoch - recorded, Changes, now);
+        return new OsdMap(scene, epoch, epoch - recorded, Changes, now) { UpChanged = now, InChanged = InChanged };
     }
 
     private JsonObject Build()
     {
         var map = Scene.OsdMap.DeepClone().AsObject();
         map["epoch"] = Epoch;
-        if (Shift > 0 || Changes != OsdMapChanges.None)
-        {
-            map["modified"] = CephTime.Stamp(Modified);
-        }
-
+        map["modified"] = CephTime.Stamp(Modified);
+        map["last_up_change"] = CephTime.Stamp(UpChanged);
+        map["last_in_change"] = CephTime.Stamp(InChanged);
         ApplyFlags(map);
         var osds = map["osds"]!.AsArray();
         if (Shift > 0)
@@ -108,7 +128,7 @@ internal sealed class OsdMap
     {
         foreach (var field in (string[])["up_from", "up_thru", "down_at"])
         {
-            var recorded = osd[field]!.GetValue<int>();
+            var recorded = osd[field]!.Int();
             osd[field] = recorded == 0 ? 0 : recorded + Shift;
         }
     }
@@ -131,7 +151,7 @@ internal sealed class OsdMap
             osd["down_at"] = downAt;
             osd["last_clean_begin"] = osd["up_from"]!.DeepClone();
             osd["last_clean_end"] = downAt - 1;
-            osd["up_from"] = change.UpFrom > 0 ? change.UpFrom : osd["up_from"]!.GetValue<int>();
+            osd["up_from"] = change.UpFrom > 0 ? change.UpFrom : osd["up_from"]!.Int();
         }
 
         if (change.IsMarkedDown)
@@ -146,17 +166,17 @@ internal sealed class OsdMap
         var pools = map["pools"]!.AsArray();
         foreach (var (id, change) in Changes.Pools)
         {
-            var pool = pools.FirstOrDefault(candidate => candidate!["pool"]!.GetValue<int>() == id);
+            var pool = pools.FirstOrDefault(candidate => candidate!["pool"]!.Int() == id);
             if (change.Created is { } created && !change.Deleted)
             {
                 pool = created.DeepClone();
                 pools.Add(pool);
-                map["pool_max"] = Math.Max(map["pool_max"]!.GetValue<int>(), id);
+                map["pool_max"] = Math.Max(map["pool_max"]!.Int(), id);
             }
 
             if (change.Deleted)
             {
-                map["pool_max"] = Math.Max(map["pool_max"]!.GetValue<int>(), id);
+                map["pool_max"] = Math.Max(map["pool_max"]!.Int(), id);
                 pools.Remove(pool);
                 continue;
             }

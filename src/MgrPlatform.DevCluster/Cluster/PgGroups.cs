@@ -6,6 +6,8 @@ namespace MgrPlatform.DevCluster.Cluster;
 /// <summary>The placement groups of the cluster and how many are in which state. Stays the same from digest to digest.</summary>
 internal sealed class PgGroups
 {
+    private const int NoOsd = int.MaxValue; // The place of a missing OSD in an erasure-coded group.
+
     private readonly Lazy<IReadOnlyList<JsonObject>> _all;
     private readonly Lazy<States> _states;
 
@@ -27,14 +29,14 @@ internal sealed class PgGroups
             return recorded;
         }
 
-        var up = osdMap.Osds.Where(osd => osd!["up"]!.GetValue<int>() == 1).Select(osd => osd!["osd"]!.GetValue<int>()).ToArray();
+        var up = osdMap.Osds.Where(osd => osd!["up"]!.Int() == 1).Select(osd => osd!["osd"]!.Int()).ToArray();
         var byPool = recorded.ToLookup(PgScaling.PoolOf);
         List<JsonObject> groups = [];
         foreach (var pool in osdMap.Pools)
         {
-            var id = pool!["pool"]!.GetValue<int>();
-            var copies = Math.Min(pool["size"]!.GetValue<int>(), up.Length);
-            var own = byPool[id].Take(pool["pg_num"]!.GetValue<int>()).ToList();
+            var id = pool!["pool"]!.Int();
+            var copies = Math.Min(pool["size"]!.Int(), up.Length);
+            var own = byPool[id].Take(pool["pg_num"]!.Int()).ToList();
             groups.AddRange(own);
             groups.AddRange(PgScaling.Missing(
                 own,
@@ -61,7 +63,7 @@ internal sealed class PgGroups
                 var state = group["state"]!.GetValue<string>();
                 Count(counts.All, state);
                 Count(At(counts.ByPool, PgScaling.PoolOf(group)), state);
-                foreach (var osd in group["acting"]!.AsArray().Select(osd => osd!.GetValue<int>()).Where(osd => osd >= 0).Distinct())
+                foreach (var osd in group["acting"]!.AsArray().Select(osd => osd!.Int()).Where(osd => osd != NoOsd).Distinct())
                 {
                     Count(At(counts.ByOsd, osd), state);
                 }

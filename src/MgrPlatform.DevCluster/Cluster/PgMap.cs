@@ -50,7 +50,7 @@ internal sealed class PgMap
     public static PgMap First(OsdMap osdMap, DateTimeOffset stamp) => new(
         osdMap,
         new PgGroups(osdMap, ImmutableHashSet<int>.Empty),
-        osdMap.Scene.PgMap["version"]!.GetValue<long>(),
+        osdMap.Scene.PgMap["version"]!.Long(),
         stamp,
         ImmutableSortedDictionary<int, PoolGrowth>.Empty,
         []);
@@ -75,7 +75,7 @@ internal sealed class PgMap
             return new PgMap(osdMap, States, Version, Stamp, Growth, Creating);
         }
 
-        var known = OsdMap.Pools.Select(pool => pool!["pool"]!.GetValue<int>()).ToHashSet();
+        var known = OsdMap.Pools.Select(pool => pool!["pool"]!.Int()).ToHashSet();
         var creating = Creating.Union(osdMap.Changes.Pools.Where(pool => !known.Contains(pool.Key) && !pool.Value.Deleted).Select(pool => pool.Key));
         return new PgMap(osdMap, new PgGroups(osdMap, creating), Version + 1, stamp, Growth, creating);
     }
@@ -86,9 +86,9 @@ internal sealed class PgMap
         var growth = Growth;
         foreach (var pool in OsdMap.Scene.PoolRates)
         {
-            var id = pool!["pool_id"]!.GetValue<int>();
+            var id = pool!["pool_id"]!.Int();
             var rates = pool["client_io_rate"]!.AsObject();
-            long Per(string field) => seconds * (rates[field]?.GetValue<long>() ?? 0);
+            long Per(string field) => seconds * (rates[field]?.Long() ?? 0);
             var old = growth.GetValueOrDefault(id);
             growth = growth.SetItem(id, new PoolGrowth(
                 old.Writes + Per("write_op_per_sec"),
@@ -103,12 +103,12 @@ internal sealed class PgMap
 
     private List<JsonObject> BuildPools()
     {
-        var recorded = OsdMap.Scene.PgMap["pool_stats"]!.AsArray().ToDictionary(stat => stat!["poolid"]!.GetValue<int>(), stat => stat!.AsObject());
+        var recorded = OsdMap.Scene.PgMap["pool_stats"]!.AsArray().ToDictionary(stat => stat!["poolid"]!.Int(), stat => stat!.AsObject());
         var model = recorded.Values.First();
         List<JsonObject> stats = [];
         foreach (var pool in OsdMap.Pools.Reverse())
         {
-            var id = pool!["pool"]!.GetValue<int>();
+            var id = pool!["pool"]!.Int();
             var groups = OsdMap.Changes.Pools.IsEmpty ? null : States.All.Where(group => PgScaling.PoolOf(group) == id).ToList();
             var stat = Growth.TryGetValue(id, out var more) && recorded.TryGetValue(id, out var known)
                 ? Grow(known, more)
@@ -139,13 +139,13 @@ internal sealed class PgMap
         var sum = OsdMap.Scene.PgMap["pg_stats_sum"]!.DeepClone().AsObject();
         foreach (var field in (string[])["log_size", "ondisk_log_size", "up", "acting"])
         {
-            sum[field] = PoolStats.Sum(stat => stat[field]!.GetValue<long>());
+            sum[field] = PoolStats.Sum(stat => stat[field]!.Long());
         }
 
         var fields = sum["stat_sum"]!.AsObject();
         foreach (var field in fields.Select(pair => pair.Key).ToArray())
         {
-            fields[field] = PoolStats.Sum(stat => stat["stat_sum"]![field]!.GetValue<long>());
+            fields[field] = PoolStats.Sum(stat => stat["stat_sum"]![field]!.Long());
         }
 
         return sum;
@@ -161,6 +161,6 @@ internal sealed class PgMap
         Add("num_read_kb", more.ReadKb);
         return copy;
 
-        void Add(string field, long value) => sum[field] = sum[field]!.GetValue<long>() + value;
+        void Add(string field, long value) => sum[field] = sum[field]!.Long() + value;
     }
 }

@@ -69,13 +69,13 @@ internal sealed class ServiceDocuments(CephConfig config, IReadOnlyCollection<Da
     }
 
     public long QuorumAge(ClusterState state) =>
-        _quorum["quorum_age"]!.GetValue<long>() + (long)(state.Now - state.Started).TotalSeconds;
+        _quorum["quorum_age"]!.Long() + (long)(state.Now - state.Started).TotalSeconds;
 
     /// <summary>Which features how many daemons have.</summary>
     public JsonObject Features(ClusterState state)
     {
         var features = _features.DeepClone().AsObject();
-        features["osd"]![0]!["num"] = state.OsdMap.Osds.Count(osd => osd!["up"]!.GetValue<int>() == 1);
+        features["osd"]![0]!["num"] = state.OsdMap.Osds.Count(osd => osd!["up"]!.Int() == 1);
         return features;
     }
 

@@ -30,14 +30,14 @@ internal static class StatisticsDocuments
     /// <summary>What a pool's clients do and how its recovery goes; nothing for one that an operator made.</summary>
     public static IEnumerable<JsonObject> PoolRates(ClusterState state)
     {
-        var recorded = state.Scene.PoolRates.ToDictionary(pool => pool!["pool_id"]!.GetValue<int>(), pool => pool!.AsObject());
+        var recorded = state.Scene.PoolRates.ToDictionary(pool => pool!["pool_id"]!.Int(), pool => pool!.AsObject());
         foreach (var pool in state.OsdMap.Pools)
         {
-            var known = recorded.GetValueOrDefault(pool!["pool"]!.GetValue<int>());
+            var known = recorded.GetValueOrDefault(pool!["pool"]!.Int());
             yield return new JsonObject
             {
                 ["pool_name"] = pool["pool_name"]!.GetValue<string>(),
-                ["pool_id"] = pool["pool"]!.GetValue<int>(),
+                ["pool_id"] = pool["pool"]!.Int(),
                 ["recovery"] = known?["recovery"]!.DeepClone() ?? new JsonObject(),
                 ["recovery_rate"] = known?["recovery_rate"]!.DeepClone() ?? new JsonObject(),
                 ["client_io_rate"] = known?["client_io_rate"]!.DeepClone() ?? new JsonObject(),
@@ -54,12 +54,12 @@ internal static class StatisticsDocuments
             return space;
         }
 
-        var recorded = space["pools"]!.AsArray().ToDictionary(pool => pool!["id"]!.GetValue<int>(), pool => pool!);
+        var recorded = space["pools"]!.AsArray().ToDictionary(pool => pool!["id"]!.Int(), pool => pool!);
         var model = recorded.Values.First();
         var pools = new JsonArray();
         foreach (var pool in state.OsdMap.Pools)
         {
-            var id = pool!["pool"]!.GetValue<int>();
+            var id = pool!["pool"]!.Int();
             var row = (recorded.GetValueOrDefault(id) ?? model).DeepClone();
             if (!recorded.ContainsKey(id))
             {
@@ -130,7 +130,7 @@ internal static class StatisticsDocuments
 
     private static void AddShare(JsonObject status, JsonNode sum, string kind, string name)
     {
-        var (count, total) = (sum[$"num_objects_{kind}"]!.GetValue<long>(), sum["num_object_copies"]!.GetValue<long>());
+        var (count, total) = (sum[$"num_objects_{kind}"]!.Long(), sum["num_object_copies"]!.Long());
         if (count > 0)
         {
             status[name + "_objects"] = count;
@@ -146,7 +146,7 @@ internal static class StatisticsDocuments
             var rates = PoolRates(state).Select(pool => pool[kind]![field]).Where(rate => rate is not null).ToArray();
             if (rates.Length > 0)
             {
-                status[field] = rates.Sum(rate => rate!.GetValue<long>());
+                status[field] = rates.Sum(rate => rate!.Long());
             }
         }
     }
@@ -194,9 +194,9 @@ internal static class StatisticsDocuments
         foreach (var group in map.States.All)
         {
             writer.WriteStartObject(group["pgid"]!.GetValue<string>());
-            writer.WriteNumber("num_bytes_recovered", group["stat_sum"]!["num_bytes_recovered"]!.GetValue<long>());
-            writer.WriteNumber("num_bytes", group["stat_sum"]!["num_bytes"]!.GetValue<long>());
-            writer.WriteNumber("reported_epoch", group["reported_epoch"]!.GetValue<long>());
+            writer.WriteNumber("num_bytes_recovered", group["stat_sum"]!["num_bytes_recovered"]!.Long());
+            writer.WriteNumber("num_bytes", group["stat_sum"]!["num_bytes"]!.Long());
+            writer.WriteNumber("reported_epoch", group["reported_epoch"]!.Long());
             writer.WriteString("state", group["state"]!.GetValue<string>());
             writer.WriteEndObject();
         }
@@ -215,7 +215,7 @@ internal static class StatisticsDocuments
             writer.WriteStartObject();
             writer.WriteString("pgid", group["pgid"]!.GetValue<string>());
             writer.WriteString("state", group["state"]!.GetValue<string>());
-            writer.WriteNumber("reported_epoch", group["reported_epoch"]!.GetValue<long>());
+            writer.WriteNumber("reported_epoch", group["reported_epoch"]!.Long());
             writer.WriteEndObject();
         }
 

@@ -20,6 +20,14 @@ internal sealed class ClusterWords
         _machine = machine;
         _monitor = new[]
         {
+            new StatusWords(machine, identity).All,
+            new OsdWords(machine).All,
+            new OsdTableWords(machine, identity).All,
+            OsdChangeWords.All,
+            new PoolWords(machine).All,
+            new PoolChangeWords(machine, config).All,
+            new PgWords(machine, identity).All,
+            new FsWords(machine).All,
             new ManagerWords(machine, identity).All,
             ConfigKeyWords.All,
             new ConfigWords(config).All,

@@ -98,12 +98,12 @@ internal sealed class CounterRecording
         }
 
         // Time is kept in nanoseconds and printed in seconds.
-        var sum = (schema.Type & 1) != 0 ? (ulong)Math.Round(node["sum"]!.GetValue<double>() * 1e9) : Whole(node["sum"]!);
+        var sum = (schema.Type & 1) != 0 ? (ulong)Math.Round(node["sum"]!.Double() * 1e9) : Whole(node["sum"]!);
         return (sum, Whole(node["avgcount"]!));
     }
 
     private static ulong Whole(JsonNode node) =>
-        node.AsValue().TryGetValue<ulong>(out var value) ? value : (ulong)Math.Max(0, node.GetValue<double>());
+        node.AsValue().TryGetValue<ulong>(out var value) ? value : (ulong)Math.Max(0, node.Double());
 
     private static Dictionary<string, JsonNode>? Dump(RecordedMoment moment, string daemon)
     {
@@ -121,14 +121,14 @@ internal sealed class CounterRecording
         from @group in RecordedFiles.Json(RecordedFiles.Cluster, $"{type}.perf_schema").AsObject()
         from counter in @group.Value!.AsObject()
         let schema = counter.Value!.AsObject()
-        where schema["priority"]!.GetValue<int>() >= ReportedPriority
+        where schema["priority"]!.Int() >= ReportedPriority
         let path = $"{@group.Key}.{counter.Key}"
         orderby path
         select new CounterSchema(
             path,
             schema["nick"]!.GetValue<string>(),
             schema["description"]!.GetValue<string>(),
-            schema["type"]!.GetValue<int>(),
-            schema["priority"]!.GetValue<int>(),
+            schema["type"]!.Int(),
+            schema["priority"]!.Int(),
             schema["units"]!.GetValue<string>() == "bytes" ? 0 : 1);
 }

@@ -26,7 +26,7 @@ internal static class FloatFields
                 {
                     if (value is JsonValue number && Names.Contains(name) && IsWhole(number) && !IsCrushWeight(item, name))
                     {
-                        item[name] = Float(number.GetValue<long>());
+                        item[name] = Float(number.Long());
                     }
                     else if (value is JsonObject or JsonArray)
                     {

@@ -25,9 +25,10 @@ internal static class OsdMapScaling
         recorded["max_osd"] = layout.Count;
         foreach (var pool in recorded["pools"]!.AsArray())
         {
-            if (pool!["pool"]!.GetValue<int>() == DataPool && layout.Count > OsdLayout.Recorded)
+            if (pool!["pool"]!.Int() == DataPool && layout.Count > OsdLayout.Recorded)
             {
-                var pgs = Math.Max(pool["pg_num"]!.GetValue<int>(), PgsFor(layout.Count));
+                // At least one group for each copy, beside the recorded ones.
+                var pgs = PgsFor(pool["pg_num"]!.Int() + layout.Count - OsdLayout.Recorded);
                 foreach (var field in (string[])["pg_num", "pg_placement_num", "pg_placement_num_target", "pg_num_target", "pg_num_pending"])
                 {
                     pool[field] = pgs;
@@ -66,7 +67,7 @@ internal static class OsdMapScaling
                     ["items"] = new JsonArray(
                         [.. osds.Select((osd, at) => new JsonObject { ["id"] = osd, ["weight"] = CrushWeight, ["pos"] = at })]),
                 });
-                parent["weight"] = parent["weight"]!.GetValue<int>() + (osds.Length * CrushWeight);
+                parent["weight"] = parent["weight"]!.Int() + (osds.Length * CrushWeight);
                 parent["items"]!.AsArray().Add(new JsonObject { ["id"] = id, ["weight"] = osds.Length * CrushWeight, ["pos"] = host + 1 });
             }
         }
@@ -74,10 +75,10 @@ internal static class OsdMapScaling
         return recorded;
     }
 
-    private static int PgsFor(int osds)
+    private static int PgsFor(int least)
     {
         var pgs = 1;
-        while (pgs < osds && pgs < MostPgs)
+        while (pgs < least && pgs < MostPgs)
         {
             pgs *= 2;
         }

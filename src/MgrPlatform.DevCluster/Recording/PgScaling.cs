@@ -18,12 +18,13 @@ internal static class PgScaling
 
         var stats = pgMap["pg_stats"]!.AsArray();
         var copies = layout.Count - OsdLayout.Recorded;
+        var clean = stats.Select(pg => pg!.AsObject()).Where(pg => pg["state"]!.GetValue<string>() == Clean).ToList();
         foreach (var pool in osdMap["pools"]!.AsArray())
         {
-            var id = pool!["pool"]!.GetValue<int>();
+            var id = pool!["pool"]!.Int();
             var own = stats.Select(pg => pg!.AsObject()).Where(pg => PoolOf(pg) == id).ToList();
-            var added = Missing(own, own, pool, seed => [OsdLayout.Recorded + (seed % copies), layout.Peers(OsdLayout.Recorded + (seed % copies)).First]);
-            var sums = pgMap["pool_stats"]!.AsArray().First(sum => sum!["poolid"]!.GetValue<int>() == id)!;
+            var added = Missing(own, clean, pool, seed => [OsdLayout.Recorded + (seed % copies), layout.Peers(OsdLayout.Recorded + (seed % copies)).First]);
+            var sums = pgMap["pool_stats"]!.AsArray().First(sum => sum!["poolid"]!.Int() == id)!;
             foreach (var group in added)
             {
                 stats.Add(group);
@@ -42,8 +43,8 @@ internal static class PgScaling
         var model = models.First(pg => pg["state"]!.GetValue<string>() == Clean);
         return
         [
-            .. Enumerable.Range(0, pool["pg_num"]!.GetValue<int>())
-                .Select(seed => (Seed: seed, Name: Name(pool["pool"]!.GetValue<int>(), seed)))
+            .. Enumerable.Range(0, pool["pg_num"]!.Int())
+                .Select(seed => (Seed: seed, Name: Name(pool["pool"]!.Int(), seed)))
                 .Where(group => !known.Contains(group.Name))
                 .Select(group => Empty(model, group.Name, state, place(group.Seed))),
         ];
@@ -81,11 +82,11 @@ internal static class PgScaling
         var list = pgMap["osd_stats"]!.AsArray();
         foreach (var stat in list)
         {
-            SetUsed(stat!, figures.Osds[stat!["osd"]!.GetValue<int>()].UsedKb);
+            SetUsed(stat!, figures.Osds[stat!["osd"]!.Int()].UsedKb);
         }
 
-        var templates = list.ToDictionary(stat => stat!["osd"]!.GetValue<int>(), stat => stat!.AsObject());
-        var groups = pgMap["pg_stats"]!.AsArray().SelectMany(pg => pg!["acting"]!.AsArray()).CountBy(osd => osd!.GetValue<int>()).ToDictionary();
+        var templates = list.ToDictionary(stat => stat!["osd"]!.Int(), stat => stat!.AsObject());
+        var groups = pgMap["pg_stats"]!.AsArray().SelectMany(pg => pg!["acting"]!.AsArray()).CountBy(osd => osd!.Int()).ToDictionary();
         for (var osd = OsdLayout.Recorded; osd < layout.Count; osd++)
         {
             var copy = templates[OsdLayout.Template(osd)].DeepClone();
@@ -103,12 +104,12 @@ internal static class PgScaling
         sum["num_osds"] = layout.Count;
         foreach (var field in (string[])["num_pgs", "kb", "kb_used", "kb_avail"])
         {
-            sum[field] = list.Sum(stat => stat![field]!.GetValue<long>());
+            sum[field] = list.Sum(stat => stat![field]!.Long());
         }
 
         foreach (var field in (string[])["total", "available"])
         {
-            sum["statfs"]![field] = list.Sum(stat => stat!["statfs"]![field]!.GetValue<long>());
+            sum["statfs"]![field] = list.Sum(stat => stat!["statfs"]![field]!.Long());
         }
     }
 
@@ -116,7 +117,7 @@ internal static class PgScaling
     public static JsonObject Space(JsonObject df, JsonObject pgMap, OsdLayout layout, StatusFigures figures)
     {
         var sum = pgMap["osd_stats_sum"]!;
-        var (total, free) = (sum["statfs"]!["total"]!.GetValue<long>(), sum["statfs"]!["available"]!.GetValue<long>());
+        var (total, free) = (sum["statfs"]!["total"]!.Long(), sum["statfs"]!["available"]!.Long());
         foreach (var stats in new[] { df["stats"]!, df["stats_by_class"]!["hdd"]! })
         {
             stats["total_bytes"] = total;
@@ -143,10 +144,10 @@ internal static class PgScaling
             }
 
             // More OSDs, more room.
-            var available = (long)(stats["max_avail"]!.GetValue<long>() * (double)layout.Count / OsdLayout.Recorded);
+            var available = (long)(stats["max_avail"]!.Long() * (double)layout.Count / OsdLayout.Recorded);
             stats["max_avail"] = available;
-            stats["avail_raw"] = (long)(stats["avail_raw"]!.GetValue<long>() * (double)layout.Count / OsdLayout.Recorded);
-            var used = stats["bytes_used"]!.GetValue<long>();
+            stats["avail_raw"] = (long)(stats["avail_raw"]!.Long() * (double)layout.Count / OsdLayout.Recorded);
+            var used = stats["bytes_used"]!.Long();
             stats["percent_used"] = FloatFields.Float(used == 0 ? 0 : used / (double)(used + available));
         }
 
@@ -157,16 +158,16 @@ internal static class PgScaling
     {
         if (groups > 0)
         {
-            sums["num_pg"] = sums["num_pg"]!.GetValue<int>() + groups;
+            sums["num_pg"] = sums["num_pg"]!.Int() + groups;
         }
 
-        sums["up"] = sums["up"]!.GetValue<int>() + copies;
-        sums["acting"] = sums["acting"]!.GetValue<int>() + copies;
+        sums["up"] = sums["up"]!.Int() + copies;
+        sums["acting"] = sums["acting"]!.Int() + copies;
     }
 
     private static void SetUsed(JsonNode stat, long usedKb)
     {
-        var kb = stat["kb"]!.GetValue<long>();
+        var kb = stat["kb"]!.Long();
         stat["kb_used"] = usedKb;
         stat["kb_avail"] = kb - usedKb;
         stat["statfs"]!["available"] = (kb - usedKb) * 1024;
