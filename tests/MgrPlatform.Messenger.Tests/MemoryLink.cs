@@ -26,6 +26,9 @@ internal sealed class MemoryLink : IDisposable
         _server.Start(_fromServer);
     }
 
+    /// <summary>May change a byte on its way: direction (0 to the server, 1 to the client), position, value.</summary>
+    public Func<int, int, byte, byte>? Tamper { get; set; }
+
     public int Piece { get; init; } = int.MaxValue;
 
     public int CutClientAfter { get; init; } = int.MaxValue;
@@ -70,6 +73,11 @@ internal sealed class MemoryLink : IDisposable
         for (var at = 0; at < queue.Length && !IsCut;)
         {
             var length = Math.Min(Math.Min(Piece, queue.Length - at), cut - _moved[direction]);
+            for (var i = 0; Tamper is not null && i < length; i++)
+            {
+                queue[at + i] = Tamper(direction, _moved[direction] + i, queue[at + i]);
+            }
+
             _moved[direction] += length;
             _pending[direction] = receive([.. _pending[direction], .. queue.AsSpan(at, length)]);
             at += length;
