@@ -11,8 +11,9 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     {
         ["mgrp"] = ["mgrp dev", "mgrp ceph fs status", "mgrp ceph module ls", "mgrp module new hello --lang python", "mgrp module dev hello"],
         ["dev"] = ["mgrp dev", "mgrp dev --osds 2000 --plugin-path ~/my-plugins", "mgrp ceph -s        (in another terminal)"],
-        ["new"] = ["mgrp module new hello --lang python", "mgrp module new tape_robot --lang dotnet --dir ~/my-plugins"],
-        ["check"] = ["mgrp module check ~/my-plugins/hello"],
+        ["module new"] = ["mgrp module new hello --lang python", "mgrp module new tape_robot --lang dotnet --dir ~/my-plugins"],
+        ["module check"] = ["mgrp module check ~/my-plugins/hello"],
+        ["module dev"] = ["mgrp module dev ~/my-plugins/hello", "hello Ada        (typed there: sent as a command)"],
         ["completion"] = ["source <(mgrp completion bash)", "mgrp completion zsh > ~/.zfunc/_mgrp", "mgrp completion fish | source"],
     };
 
@@ -20,7 +21,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     {
         var result = help.Invoke(parseResult);
         var command = parseResult.CommandResult.Command;
-        var name = command is RootCommand ? "mgrp" : command.Name;
+        var name = command is RootCommand ? "mgrp" : command.Parents.OfType<RootCommand>().Any() ? command.Name : $"module {command.Name}";
         if (Examples.TryGetValue(name, out var examples))
         {
             var output = parseResult.InvocationConfiguration.Output;

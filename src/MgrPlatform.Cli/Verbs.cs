@@ -19,6 +19,8 @@ internal static class Verbs
             new Command("module", "Write plugins")
             {
                 NewVerb.Create(),
+                CheckVerb.Create(),
+                ModuleDevVerb.Create(),
             },
             CompletionVerb.Create(),
         };

@@ -11,7 +11,7 @@ internal sealed class DevSession(ClusterDirectory directory, DevTerminal termina
 
     private readonly ModuleNews _news = new();
 
-    /// <summary>Also shown on the terminal: every line of this module's log.</summary>
+    /// <summary>Shown on the terminal: every line of this module's log, and of no other module anything. Null: news and warnings of all.</summary>
     public string? EchoedModule { get; init; }
 
     /// <param name="prepare">Done when the cluster runs, before its modules have settled.</param>
@@ -106,7 +106,7 @@ internal sealed class DevSession(ClusterDirectory directory, DevTerminal termina
 
     private void Show(ModuleStatus status, Action<ModuleLine> show)
     {
-        if (_news.Next(status) is { } line)
+        if ((EchoedModule is null || EchoedModule == status.Name) && _news.Next(status) is { } line)
         {
             show(line);
         }
@@ -114,9 +114,12 @@ internal sealed class DevSession(ClusterDirectory directory, DevTerminal termina
 
     private void ToTerminal(LogLevel lineLevel, string category, string line)
     {
-        if (lineLevel >= LogLevel.Warning || category == EchoedModule)
+        // What the host remarks of a module in passing is shown as the module's news already.
+        var isEcho = category == EchoedModule && line.StartsWith($"{category}: ", StringComparison.Ordinal)
+            && !line.StartsWith($"{category}: host: ", StringComparison.Ordinal);
+        if (isEcho || lineLevel >= LogLevel.Warning)
         {
-            terminal.Say(lineLevel, $"{category}: {line}");
+            terminal.Say(lineLevel, line.StartsWith($"{category}: ", StringComparison.Ordinal) ? line : $"{category}: {line}");
         }
     }
 }

@@ -24,9 +24,14 @@ internal sealed class RunOptions
 
     public void AddTo(Command command)
     {
+        AddInterpreters(command);
+        command.Options.Add(_logLevel);
+    }
+
+    public void AddInterpreters(Command command)
+    {
         command.Options.Add(_python);
         command.Options.Add(_node);
-        command.Options.Add(_logLevel);
     }
 
     public LogLevel LogLevelOf(ParseResult parsed) => parsed.GetValue(_logLevel);

@@ -8,7 +8,7 @@ public sealed class CompletionVerbTests
     [Theory]
     [InlineData("", "ceph completion dev module")]
     [InlineData("mod", "module")]
-    [InlineData("module ", "new")]
+    [InlineData("module ", "check dev new")]
     [InlineData("module new x --lang ", "dotnet javascript python")]
     [InlineData("completion ", "bash fish zsh")]
     [InlineData("module new x --d", "--dir")]
