@@ -12,7 +12,6 @@ namespace MgrPlatform.Modules;
 internal sealed class HostHealth(HostContext context)
 {
     private static readonly TimeSpan RecentRestart = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan SlowNotification = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RecentLoss = TimeSpan.FromMinutes(1);
     private const int MostLeaks = 100;
 
@@ -119,7 +118,7 @@ internal sealed class HostHealth(HostContext context)
     {
         if (agent.Account.BusySince is { } since && context.Clock() - since > context.Options.BusyPatience)
         {
-            yield return (agent.Name, $"Module '{agent.Name}' has computed on a whole processor core without a pause since {context.Options.BusyPatience.TotalSeconds:0} s or longer");
+            yield return (agent.Name, $"Module '{agent.Name}' computes without a pause, for more than {context.Options.BusyPatience.TotalSeconds:0} s now (an endless loop?)");
         }
 
         if (IsLosing(agent))
@@ -127,9 +126,9 @@ internal sealed class HostHealth(HostContext context)
             yield return (agent.Name, $"Module '{agent.Name}' writes more log than it may; lines are being dropped ('module ls' counts them)");
         }
 
-        if (agent.Current?.Notifications.Oldest() is { } oldest && oldest.Since > SlowNotification)
+        if (agent.Current?.Notifications.Oldest() is { } oldest && oldest.Since > context.Options.NotificationPatience)
         {
-            yield return (agent.Name, $"Module '{agent.Name}' has not finished with a notification ({oldest.Type}) for more than {SlowNotification.TotalSeconds:0} s");
+            yield return (agent.Name, $"Module '{agent.Name}' has not finished with a notification ({oldest.Type}) for more than {context.Options.NotificationPatience.TotalSeconds:0} s");
         }
     }
 

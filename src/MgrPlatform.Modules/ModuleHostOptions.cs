@@ -56,6 +56,9 @@ public sealed record ModuleHostOptions
     /// <summary>A module that computes on a whole core for this long is named in health.</summary>
     public TimeSpan BusyPatience { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>A module that has not finished with one notification for this long is named in health.</summary>
+    public TimeSpan NotificationPatience { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Longest wait for commands under way when a run is retired; a command's own deadline if that is shorter.</summary>
     public TimeSpan DrainPatience { get; init; } = TimeSpan.FromSeconds(30);
 }

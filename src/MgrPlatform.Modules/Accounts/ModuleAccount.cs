@@ -3,6 +3,9 @@ namespace MgrPlatform.Modules.Accounts;
 /// <summary>What a module did and used over its life, over all its runs. Safe from any thread.</summary>
 public sealed class ModuleAccount
 {
+    // A loop that shares an interpreter lock is seen asleep now and then.
+    private const int QuietLooks = 1;
+
     private readonly Lock _lock = new();
     private long _calls;
     private long _failures;
@@ -16,6 +19,7 @@ public sealed class ModuleAccount
     private long _proportional;
     private double _cpuPercent;
     private TimeSpan? _busySince;
+    private int _quietLooks;
 
     public LatencyHistogram Latency { get; } = new();
 
@@ -56,7 +60,10 @@ public sealed class ModuleAccount
 
     public TimeSpan CpuTime => _endedCpu + (_usage?.CpuTime ?? TimeSpan.Zero);
 
-    /// <summary>Since when the module has used (nearly) a whole core without a pause; null when it has not.</summary>
+    /// <summary>
+    /// Since when the module computes without a pause; null when it does not. Not read off the processor time: on a crowded machine
+    /// an endless loop gets only its share of it.
+    /// </summary>
     public TimeSpan? BusySince => _busySince;
 
     public void CountCall(TimeSpan duration)
@@ -102,7 +109,8 @@ public sealed class ModuleAccount
         {
             var percent = (current.CpuTime - before.CpuTime) / elapsed * 100;
             Volatile.Write(ref _cpuPercent, (_cpuPercent * 0.75) + (percent * 0.25));
-            _busySince = percent < 80 ? null : _busySince ?? now;
+            _quietLooks = current.HasRunnable ? 0 : _quietLooks + 1;
+            _busySince = _quietLooks > QuietLooks ? null : _busySince ?? (current.HasRunnable ? now : null);
         }
         else
         {

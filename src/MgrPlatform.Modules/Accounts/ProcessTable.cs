@@ -14,6 +14,7 @@ internal static class ProcessTable
         var cpu = TimeSpan.Zero;
         long resident = 0;
         var processes = 0;
+        var runnable = false;
         foreach (var member in ChildFamily.Descendants(processId))
         {
             if (TryRead(member) is { } usage)
@@ -21,10 +22,11 @@ internal static class ProcessTable
                 cpu += usage.CpuTime;
                 resident += usage.ResidentBytes;
                 processes++;
+                runnable |= usage.HasRunnable;
             }
         }
 
-        return processes == 0 ? null : new ProcessUsage(cpu, resident, processes);
+        return processes == 0 ? null : new ProcessUsage(cpu, resident, processes, runnable);
     }
 
     /// <summary>Proportional set size: memory shared with other processes counts by its share. Slower than the resident size.</summary>
@@ -41,6 +43,13 @@ internal static class ProcessTable
         }
     }
 
+    private static bool HasRunnableThread(int processId) =>
+        Directory.EnumerateDirectories($"/proc/{processId}/task").Any(thread =>
+        {
+            var stat = File.ReadAllText(Path.Combine(thread, "stat"));
+            return stat.AsSpan(stat.LastIndexOf(')') + 2).StartsWith("R");
+        });
+
     private static ProcessUsage? TryRead(int processId)
     {
         try
@@ -50,7 +59,7 @@ internal static class ProcessTable
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             var ticks = fields[11..15].Sum(field => double.Parse(field, CultureInfo.InvariantCulture));
             var pages = long.Parse(fields[21], CultureInfo.InvariantCulture);
-            return new ProcessUsage(TimeSpan.FromSeconds(ticks / TicksPerSecond), pages * Environment.SystemPageSize, 1);
+            return new ProcessUsage(TimeSpan.FromSeconds(ticks / TicksPerSecond), pages * Environment.SystemPageSize, 1, HasRunnableThread(processId));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or IndexOutOfRangeException)
         {
