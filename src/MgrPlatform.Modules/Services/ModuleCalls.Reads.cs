@@ -108,13 +108,11 @@ internal sealed partial class ModuleCalls
     {
         writer.WriteStartObject(counter.Schema.Path);
         WriteSchema(writer, counter.Schema);
-        if (counter.Latest() is { } sample)
+        var sample = counter.Latest() ?? default; // Nothing reported yet counts as nothing done: every reader expects a value.
+        writer.WriteNumber("value", sample.Value);
+        if (counter.Schema.IsAverage)
         {
-            writer.WriteNumber("value", sample.Value);
-            if (counter.Schema.IsAverage)
-            {
-                writer.WriteNumber("count", sample.Count);
-            }
+            writer.WriteNumber("count", sample.Count);
         }
 
         writer.WriteEndObject();

@@ -8,11 +8,12 @@ namespace MgrPlatform.Modules.Runtimes.JavaScript;
 internal sealed class NodePlanner(ModuleHostOptions options) : ILaunchPlanner
 {
     private static readonly Version Oldest = new(20, 0);
+    private static readonly ImmutableArray<string> Question = ["-p", "process.execPath + '\\n' + process.versions.node"];
 
     private string Runner => Path.Combine(options.SdkDirectory, "javascript", "runner.mjs");
 
     public string? FindObstacle(RunnerStart start) =>
-        Interpreter.FindObstacle(start.Plugin.Manifest?.Interpreter ?? options.Node, Oldest, "Node.js")
+        Interpreter.FindObstacle(Program(start), Question, Oldest, "Node.js")
         ?? (File.Exists(Runner) ? null : $"the JavaScript SDK is not at {Runner}");
 
     public Task<LaunchPlan> PlanAsync(RunnerStart start, CancellationToken cancellationToken)
@@ -20,10 +21,12 @@ internal sealed class NodePlanner(ModuleHostOptions options) : ILaunchPlanner
         // The heap ends a little below the limit: node then says itself that it is out of memory, with a stack.
         var heap = Math.Max(16, start.Plugin.Limits.MemoryMib * 9 / 10);
         return Task.FromResult(new LaunchPlan(
-            start.Plugin.Manifest?.Interpreter ?? options.Node,
+            Interpreter.Find(Program(start), Question)?.Path ?? Program(start),
             [string.Create(CultureInfo.InvariantCulture, $"--max-old-space-size={heap}"), Runner],
             ImmutableDictionary<string, string>.Empty,
             start.Plugin.Manifest?.Entry,
             CanDumpStacks: false));
     }
+
+    private string Program(RunnerStart start) => start.Plugin.Manifest?.Interpreter ?? options.Node;
 }
