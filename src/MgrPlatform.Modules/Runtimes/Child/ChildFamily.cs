@@ -11,6 +11,9 @@ internal static class ChildFamily
     /// <summary>In the environment of every runner: <c>&lt;state directory&gt;:&lt;host process&gt;:&lt;run&gt;</c>.</summary>
     public const string Mark = "MGRP_RUN";
 
+    private const int LooksForMarked = 50;
+    private static readonly TimeSpan PauseBetweenLooks = TimeSpan.FromMilliseconds(20);
+
     /// <summary>The process and its descendants.</summary>
     public static List<int> Descendants(int processId)
     {
@@ -23,15 +26,23 @@ internal static class ChildFamily
         return found;
     }
 
+    /// <summary>Kills whatever carries a mark that begins so, and looks again until nothing does: a fork may have been under way.</summary>
+    public static async Task EndMarkedAsync(string markPrefix)
+    {
+        for (var look = 0; look < LooksForMarked && KillMarked(markPrefix) > 0; look++)
+        {
+            await Task.Delay(PauseBetweenLooks);
+        }
+    }
+
     /// <summary>Kills whatever carries a mark that begins so; tells how many there were.</summary>
-    public static int KillMarked(string markPrefix, int exceptHost = 0)
+    public static int KillMarked(string markPrefix)
     {
         var wanted = Encoding.UTF8.GetBytes($"{Mark}={markPrefix}");
         var killed = 0;
         foreach (var processId in AllProcesses().Where(id => id != Environment.ProcessId))
         {
-            var mark = FindMark(processId, wanted);
-            if (mark is not null && (exceptHost == 0 || !mark[markPrefix.Length..].StartsWith($"{exceptHost}:", StringComparison.Ordinal)))
+            if (HasMark(processId, wanted))
             {
                 Posix.Signal(processId, Posix.SignalKill);
                 killed++;
@@ -41,7 +52,7 @@ internal static class ChildFamily
         return killed;
     }
 
-    private static string? FindMark(int processId, byte[] wanted)
+    private static bool HasMark(int processId, byte[] wanted)
     {
         try
         {
@@ -52,7 +63,7 @@ internal static class ChildFamily
                 var variable = end < 0 ? environment : environment[..end];
                 if (variable.StartsWith(wanted))
                 {
-                    return Encoding.UTF8.GetString(variable[(Mark.Length + 1)..]);
+                    return true;
                 }
 
                 environment = end < 0 ? [] : environment[(end + 1)..];
@@ -63,7 +74,7 @@ internal static class ChildFamily
             // It ended, or belongs to somebody else.
         }
 
-        return null;
+        return false;
     }
 
     private static IEnumerable<int> AllProcesses() =>

@@ -111,7 +111,7 @@ internal sealed class ChildRunner(RunnerStart start, LaunchPlan plan, string fol
 
         KillFamily();
         await WaitForPumpsAsync();
-        ChildFamily.KillMarked(MarkPrefix());
+        await ChildFamily.EndMarkedAsync(MarkPrefix());
         _ended.TrySetResult(_killReason ?? "");
         _process?.Dispose();
         try
