@@ -171,8 +171,11 @@ public sealed partial class ModuleHost : IAsyncDisposable
         var parent = Path.GetDirectoryName(_runDirectory)!;
         foreach (var folder in Directory.GetDirectories(parent, "mgrp-*").Where(folder => folder != _runDirectory && IsAbandoned(folder)))
         {
-            var killed = ChildFamily.KillMarked(folder + ":");
-            Log.LeftoversRemoved(_context.Logger, folder, killed);
+            if (ChildFamily.KillMarked(folder + ":") is > 0 and var killed)
+            {
+                Log.LeftoversRemoved(_context.Logger, folder, killed);
+            }
+
             Directory.Delete(folder, recursive: true);
         }
     }
@@ -439,7 +442,7 @@ public sealed partial class ModuleHost : IAsyncDisposable
         [LoggerMessage(EventId = 4032, Level = LogLevel.Warning, Message = "The plugin paths cannot be read: {Reason}")]
         internal static partial void ScanFailed(ILogger logger, string reason);
 
-        [LoggerMessage(EventId = 4033, Level = LogLevel.Warning, Message = "Removed {Folder} of a manager that was killed, and {Count} of its children")]
+        [LoggerMessage(EventId = 4033, Level = LogLevel.Warning, Message = "{Folder} is of a manager that was killed: ended {Count} of its children")]
         internal static partial void LeftoversRemoved(ILogger logger, string folder, int count);
     }
 }

@@ -331,7 +331,7 @@ internal sealed class ModuleRun : IDisposable
             && TryReadOutput(answer, out var output)
             && answer.TryGetProperty("stderr", out var status) && status.ValueKind == JsonValueKind.String)
         {
-            return new CommandResult(code, output, status.GetString()!);
+            return new CommandResult(code, _plugin.IsCephPlugin ? CephOutput.Normalize(output) : output, status.GetString()!);
         }
 
         var text = $"module '{_plugin.Name}' answered '{prefix}' with something that is no command result";
