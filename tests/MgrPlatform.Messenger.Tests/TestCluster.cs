@@ -52,7 +52,7 @@ internal sealed class TestCluster
         var authenticator = new CephxMonitorAuthenticator(
             Admin, AdminKey, EntityType.Monitor | EntityType.Mds | EntityType.Osd | EntityType.Manager, earlier, Random.NextBytes);
         var client = ClientFor(Monitor, mode, authenticator, NewSession(isLossy: true), PeerPolicy.Lossy);
-        var server = ServerFor(Monitor, new CephxMonitorVerifier(Keys, [ConnectionMode.Crc, ConnectionMode.Secure], Now, Random.NextBytes));
+        var server = ServerFor(Monitor, MonitorVerifier(ConnectionMode.Crc, ConnectionMode.Secure));
         return (Connect(client, server), authenticator);
     }
 
@@ -66,8 +66,23 @@ internal sealed class TestCluster
         }
     }
 
-    public ClientMachine ClientFor(LocalEntity server, ConnectionMode mode, IClientAuthenticator authenticator, Session session, PeerPolicy policy) =>
-        new(Client, new ClientOptions(server.Type, server.Addresses.Addresses[0], policy, [mode]), authenticator, session, ClientConnections);
+    public CephxMonitorVerifier MonitorVerifier(params ConnectionMode[] modes) => new(Keys, modes, Now, Random.NextBytes);
+
+    public CephxServiceVerifier ManagerVerifier() => new(
+        EntityType.Manager,
+        id => Keys.FindKey(EntityType.Manager, id),
+        [ConnectionMode.Crc, ConnectionMode.Secure],
+        Now,
+        Random.NextBytes);
+
+    public ClientMachine ClientFor(
+        LocalEntity server, ConnectionMode mode, IClientAuthenticator authenticator, Session session, PeerPolicy policy) =>
+        new(
+            Client,
+            new ClientOptions(server.Type, server.Addresses.Addresses[0], policy, [mode]),
+            authenticator,
+            session,
+            ClientConnections);
 
     public ServerMachine ServerFor(LocalEntity us, IServerAuthenticator authenticator) =>
         new(us, Address(40000, nonce: 0).Addresses[0], authenticator, _ => ServerPolicy, ServerConnections);
@@ -81,9 +96,7 @@ internal sealed class TestCluster
             new CephxServiceAuthenticator(tickets.GlobalId, tickets.Services[EntityType.Manager], Random.NextBytes),
             session,
             new PeerPolicy(session.IsLossy));
-        var verifier = new CephxServiceVerifier(
-            EntityType.Manager, id => Keys.FindKey(EntityType.Manager, id), [ConnectionMode.Crc, ConnectionMode.Secure], Now, Random.NextBytes);
-        return (client, ServerFor(Manager, verifier));
+        return (client, ServerFor(Manager, ManagerVerifier()));
     }
 
     public MemoryLink Connect(ClientMachine client, ServerMachine server) => new(client, server, Decide);
@@ -92,7 +105,7 @@ internal sealed class TestCluster
         Table.Decide(request, server.Policy, server.Client?.Name);
 
     public static OutgoingMessage Message(int number) =>
-        new(Type: 50, Version: 1, OldestReader: 1, Front: System.Text.Encoding.ASCII.GetBytes($"message {number}"), TransactionId: (ulong)number);
+        new(50, Version: 1, OldestReader: 1, System.Text.Encoding.ASCII.GetBytes($"message {number}"), TransactionId: (ulong)number);
 
     public static IEnumerable<int> Numbers(IEnumerable<ConnectionEffect> effects) =>
         effects.OfType<ConnectionEffect.Delivered>().Select(delivered => (int)delivered.Message.Header.TransactionId);

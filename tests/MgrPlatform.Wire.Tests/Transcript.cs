@@ -34,12 +34,29 @@ internal sealed class Transcript : IDisposable
 
     public static TheoryData<string> TheoryData => [.. Names];
 
+    /// <summary>We were the client, of a monitor.</summary>
+    public static IEnumerable<string> MonitorLogins => Names.Where(static name =>
+        (name.Contains("_mon_", StringComparison.Ordinal) && !IsServer(name)) || name == "20_client_aes256k_first");
+
+    /// <summary>We were the client, of an OSD or an MDS.</summary>
+    public static IEnumerable<string> ServiceLogins => Names.Where(static name =>
+        !IsServer(name) && (name.Contains("_osd0", StringComparison.Ordinal) || name.Contains("_mds_", StringComparison.Ordinal)));
+
+    /// <summary>We were the manager that daemons and clients connected to.</summary>
+    public static IEnumerable<string> Servers => Names.Where(IsServer);
+
     public static Transcript Load(string name) => new(Path.Combine("handshakes", name + ".json"));
 
     public static CephxKey Key(byte[] secret) => new(secret.Length == 16 ? KeyType.Aes : KeyType.Aes256k, default, new Secret(secret));
 
     public byte[]? Hex(string property) =>
         Root.TryGetProperty(property, out var value) && value.GetString() is { } hex ? Convert.FromHexString(hex) : null;
+
+    public CephxKey RotatingKey(ulong id)
+    {
+        var key = Root.GetProperty("rotating_keys").GetProperty($"{id}");
+        return Key(Convert.FromHexString((key.ValueKind == JsonValueKind.String ? key : key.GetProperty("secret_hex")).GetString()!));
+    }
 
     public TranscriptFrame First(FrameTag tag) => Frames.First(frame => frame.Tag == tag);
 
@@ -49,6 +66,8 @@ internal sealed class Transcript : IDisposable
         .. sent ? SentBanner : ReceivedBanner,
         .. Frames.TakeWhile(frame => frame.Tag != FrameTag.AuthSignature).Where(frame => frame.Sent == sent).SelectMany(frame => frame.Raw),
     ];
+
+    private static bool IsServer(string name) => name.Contains("server", StringComparison.Ordinal);
 
     public void Dispose() => _document.Dispose();
 }

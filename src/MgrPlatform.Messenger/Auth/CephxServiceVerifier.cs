@@ -10,7 +10,8 @@ namespace MgrPlatform.Messenger.Auth;
 /// <param name="findKey">A rotating key by its number; null when we do not have it (yet).</param>
 /// <param name="now">Tickets that have expired by then are refused.</param>
 public sealed class CephxServiceVerifier(
-    EntityType service, Func<ulong, CephxKey?> findKey, IReadOnlyList<ConnectionMode> modes, UTime now, FillRandom random) : IServerAuthenticator
+    EntityType service, Func<ulong, CephxKey?> findKey, IReadOnlyList<ConnectionMode> modes, UTime now, FillRandom random)
+    : IServerAuthenticator
 {
     private readonly ModeChoice _choice = new(AuthMethod.Cephx, modes);
     private ConnectionMode _mode;

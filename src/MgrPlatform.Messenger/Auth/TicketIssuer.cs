@@ -26,7 +26,8 @@ public sealed class TicketIssuer(IKeyServer keys, UTime now, FillRandom random)
     /// <summary>
     /// A ticket for every service asked for, with or without caps: a client that misses one logs in again at once, without end.
     /// </summary>
-    public SealedTickets IssueAll(EntityType wanted, EntityName name, ulong globalId, EntityCredentials credentials, CephxKey authSession) =>
+    public SealedTickets IssueAll(
+        EntityType wanted, EntityName name, ulong globalId, EntityCredentials credentials, CephxKey authSession) =>
         new([
             .. Services.Where(service => wanted.HasFlag(service))
                 .Select(service => SealedTicket.Seal(Issue(service, name, globalId, credentials), authSession, null, random)),

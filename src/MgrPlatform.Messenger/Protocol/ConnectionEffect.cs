@@ -21,7 +21,9 @@ public abstract record ConnectionEffect
     /// <summary>The peer was alive when it sent this; the stamp is ours.</summary>
     public sealed record KeepaliveAnswered(UTime Stamp) : ConnectionEffect;
 
-    /// <summary>The peer has forgotten the session: what it kept for us is lost, and what was sent may or may not have been acted on.</summary>
+    /// <summary>
+    /// The peer has forgotten the session: what it kept for us is lost, and what was sent may or may not have been acted on.
+    /// </summary>
     public sealed record SessionLost : ConnectionEffect;
 
     /// <summary>The peer connects to us at the same time, and its attempt goes first: close this one and wait.</summary>

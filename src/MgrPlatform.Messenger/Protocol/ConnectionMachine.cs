@@ -16,10 +16,10 @@ public abstract class ConnectionMachine : IDisposable
     // So many effects are handed over at once, that a flood of small messages cannot fill memory.
     private const int EffectsAtOnce = 256;
 
-    // A login takes five frames at the most; a refused client may try again.
-    private const int FramesBeforeSignature = 32;
+    // A login and a session take eight frames at the most; a refused client may try again, but not for ever.
+    private const int FramesBeforeReady = 32;
 
-    private int _framesBeforeSignature;
+    private int _framesBeforeReady;
     private ulong _acknowledged;
 
     private protected ConnectionMachine(LocalEntity us)
@@ -136,9 +136,9 @@ public abstract class ConnectionMachine : IDisposable
             return true;
         }
 
-        if (Phase < ConnectionPhase.Ident && ++_framesBeforeSignature > FramesBeforeSignature)
+        if (++_framesBeforeReady > FramesBeforeReady)
         {
-            throw new WireFormatException($"more than {FramesBeforeSignature} frames before the peer has proved who it is", 0);
+            throw new WireFormatException($"after {FramesBeforeReady} frames there is still no session", 0);
         }
 
         OnFrame(frame, output, effects);

@@ -3,7 +3,9 @@ using MgrPlatform.Wire.Handshake;
 
 namespace MgrPlatform.Messenger.Protocol;
 
-/// <summary>A message to send, encoded. Its bytes must not change until it is sent, and in a lossless session until it is acknowledged.</summary>
+/// <summary>
+/// A message to send, encoded. Its bytes must not change until it is sent, and in a lossless session until it is acknowledged.
+/// </summary>
 public sealed record OutgoingMessage(
     ushort Type,
     ushort Version,

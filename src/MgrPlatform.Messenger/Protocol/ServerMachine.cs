@@ -27,7 +27,9 @@ public sealed class ServerMachine(
     /// <summary>How this client is treated.</summary>
     public PeerPolicy Policy => policyFor(_clientType);
 
-    /// <summary>The answer to <see cref="ConnectionEffect.SessionWanted"/>. Then call <c>Receive</c> again with what is left of the input.</summary>
+    /// <summary>
+    /// The answer to <see cref="ConnectionEffect.SessionWanted"/>. Then call <c>Receive</c> again with what is left of the input.
+    /// </summary>
     public void Answer(SessionDecision decision, IBufferWriter<byte> output, ICollection<ConnectionEffect> effects)
     {
         Phase = ConnectionPhase.Ident; // Unless it is accepted or closed now, the client may ask again.

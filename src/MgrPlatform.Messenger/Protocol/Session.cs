@@ -5,7 +5,8 @@ namespace MgrPlatform.Messenger.Protocol;
 
 /// <summary>
 /// One end of a session: what is to be sent, what the peer has not acknowledged, and what was received. A lossless session outlives
-/// its connections: what the peer missed is sent again, what it sends again is dropped. Owned by one loop at a time.
+/// its connections: what the peer missed is sent again, what it sends again is dropped. Lossless ones come from a
+/// <see cref="SessionTable"/>, which names them. Owned by one loop at a time.
 /// </summary>
 public sealed class Session(bool isLossy, SessionLimits limits)
 {
@@ -116,7 +117,9 @@ public sealed class Session(bool isLossy, SessionLimits limits)
     /// <summary>
     /// A new connection carries on: what the peer has not received is sent again, under the same numbers, before all else.
     /// </summary>
-    /// <exception cref="WireFormatException">The peer claims to have received what was never sent, or to lack what it has acknowledged.</exception>
+    /// <exception cref="WireFormatException">
+    /// The peer claims to have received what was never sent, or to lack what it has acknowledged.
+    /// </exception>
     internal void Resume(ulong receivedByPeer)
     {
         if (receivedByPeer > LastSent || receivedByPeer < Acknowledged)

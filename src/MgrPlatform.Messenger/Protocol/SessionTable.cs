@@ -9,7 +9,8 @@ namespace MgrPlatform.Messenger.Protocol;
 /// The sessions that outlive their connections, and what becomes of a client that opens one or takes one up. A connection that still
 /// holds the session must be stopped before the decision is carried out. Owned by one loop.
 /// </summary>
-/// <param name="capacity">The most sessions kept; over it new ones are lossy, which costs their peers only what is on its way when a connection breaks.</param>
+/// <param name="capacity">The most sessions kept; over it new ones are lossy, which costs their peers only what is on its way when a
+/// connection breaks.</param>
 public sealed class SessionTable(LocalEntity us, SessionLimits limits, int capacity, FillRandom random)
 {
     private readonly Dictionary<EntityAddressVector, Entry> _entries = [];

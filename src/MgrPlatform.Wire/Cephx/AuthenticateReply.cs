@@ -5,7 +5,8 @@ namespace MgrPlatform.Wire.Cephx;
 /// <summary>The payload of a monitor's AUTH_DONE.</summary>
 /// <param name="Status">Zero, or a negative errno.</param>
 /// <param name="AuthTicket">The AUTH ticket, alone in its list, under the client's own key.</param>
-/// <param name="SealedConnectionSecret">A <see cref="ConnectionSecret"/> under the AUTH session key; empty for a client that asked for no other tickets.</param>
+/// <param name="SealedConnectionSecret">A <see cref="ConnectionSecret"/> under the AUTH session key; empty for a client that asked
+/// for no other tickets.</param>
 /// <param name="ServiceTickets">Under the AUTH session key.</param>
 public sealed record AuthenticateReply(
     int Status, SealedTickets AuthTicket, byte[] SealedConnectionSecret, SealedTickets? ServiceTickets) : IWireType<AuthenticateReply>

@@ -17,7 +17,8 @@ public sealed record CephxKey(KeyType Type, UTime Created, Secret Secret) : IWir
         if (type.SecretSize() != length)
         {
             throw new WireFormatException(
-                $"a key of type {(ushort)type} with {length} bytes; known are 1 (aes, 16 bytes) and 2 (aes256k, 32 bytes)", reader.Position);
+                $"a key of type {(ushort)type} with {length} bytes; known are 1 (aes, 16 bytes) and 2 (aes256k, 32 bytes)",
+                reader.Position);
         }
 
         return new CephxKey(type, created, new Secret(reader.ReadBytes(length)));

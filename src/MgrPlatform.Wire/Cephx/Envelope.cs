@@ -4,7 +4,9 @@ using MgrPlatform.Wire.Encoding;
 
 namespace MgrPlatform.Wire.Cephx;
 
-/// <summary>Encrypted values. Nine known bytes go before each, for <see cref="KeyType.Aes"/> the only sign that the key was right.</summary>
+/// <summary>
+/// Encrypted values. Nine known bytes go before each, for <see cref="KeyType.Aes"/> the only sign that the key was right.
+/// </summary>
 public static class Envelope
 {
     private const byte Version = 1;

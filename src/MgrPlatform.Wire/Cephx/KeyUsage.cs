@@ -1,6 +1,9 @@
 namespace MgrPlatform.Wire.Cephx;
 
-/// <summary>What is encrypted. Each use of an <see cref="KeyType.Aes256k"/> key has its own derived keys; <see cref="KeyType.Aes"/> knows no difference.</summary>
+/// <summary>
+/// What is encrypted. Each use of an <see cref="KeyType.Aes256k"/> key has its own derived keys; <see cref="KeyType.Aes"/> knows no
+/// difference.
+/// </summary>
 public enum KeyUsage : uint
 {
     Default = 0,

@@ -74,7 +74,9 @@ internal static class Rfc8009Cipher
         hmac.GetHashAndReset().AsSpan(0, MacSize).CopyTo(destination);
     }
 
-    /// <summary>CBC with the last two blocks swapped and the then last one cut to the length of the plain text. One block stays as it is.</summary>
+    /// <summary>
+    /// CBC with the last two blocks swapped and the then last one cut to the length of the plain text. One block stays as it is.
+    /// </summary>
     private static void EncryptStealing(ReadOnlySpan<byte> key, Span<byte> body)
     {
         using var aes = Aes.Create();

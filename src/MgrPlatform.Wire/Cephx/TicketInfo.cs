@@ -2,7 +2,9 @@ using MgrPlatform.Wire.Encoding;
 
 namespace MgrPlatform.Wire.Cephx;
 
-/// <summary>What a <see cref="TicketBlob"/> says to the service. The session key may be of another type than the key it is sealed with.</summary>
+/// <summary>
+/// What a <see cref="TicketBlob"/> says to the service. The session key may be of another type than the key it is sealed with.
+/// </summary>
 public sealed record TicketInfo(AuthTicket Ticket, CephxKey SessionKey) : IWireType<TicketInfo>
 {
     private const byte Version = 1;

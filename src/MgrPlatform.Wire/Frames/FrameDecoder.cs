@@ -163,7 +163,11 @@ public sealed class FrameDecoder(FrameLimits limits)
         var epilogue = data + FrameLayout.Pad(preamble[3]);
         return ReadLateStatus(bytes[epilogue], epilogue)
             ? new Frame(
-                preamble.Tag, head, bytes.AsMemory(tail, preamble[1]), bytes.AsMemory(middle, preamble[2]), bytes.AsMemory(data, preamble[3]))
+                preamble.Tag,
+                head,
+                bytes.AsMemory(tail, preamble[1]),
+                bytes.AsMemory(middle, preamble[2]),
+                bytes.AsMemory(data, preamble[3]))
             : null;
     }
 

@@ -3,7 +3,9 @@ using MgrPlatform.Wire.Frames;
 
 namespace MgrPlatform.Wire.Handshake;
 
-/// <summary>A client says whether it wants frames compressed. Only sent when both banners offer <see cref="ProtocolFeatures.Compression"/>.</summary>
+/// <summary>
+/// A client says whether it wants frames compressed. Only sent when both banners offer <see cref="ProtocolFeatures.Compression"/>.
+/// </summary>
 public sealed record CompressionRequest(bool Wanted, IReadOnlyList<uint> Methods) : IFramePayload<CompressionRequest>
 {
     public static FrameTag Tag => FrameTag.CompressionRequest;

@@ -3,7 +3,9 @@ using MgrPlatform.Wire.Frames;
 
 namespace MgrPlatform.Wire.Handshake;
 
-/// <summary>The session goes on. The number is the last message that the server received; the client sends again what came after it.</summary>
+/// <summary>
+/// The session goes on. The number is the last message that the server received; the client sends again what came after it.
+/// </summary>
 public sealed record SessionReconnectOk(ulong MessageSequence) : IFramePayload<SessionReconnectOk>
 {
     public static FrameTag Tag => FrameTag.SessionReconnectOk;

@@ -6,7 +6,8 @@ namespace MgrPlatform.Wire.Primitives;
 
 /// <summary>Where an instance listens: protocol, IP address, port, and a nonce that tells one start of a daemon from the next.</summary>
 /// <param name="EndPoint">Absent in a blank address.</param>
-/// <param name="Blank">How many zero bytes stand for the address of a blank one on the wire; kept so that it is written back the same.</param>
+/// <param name="Blank">How many zero bytes stand for the address of a blank one on the wire; kept so that it is written back the
+/// same.</param>
 /// <param name="FlowInfo">IPv6 only.</param>
 public sealed record EntityAddress(
     EntityAddressType Type, uint Nonce, IPEndPoint? EndPoint, int Blank = 0, uint FlowInfo = 0) : IWireType<EntityAddress>
@@ -117,7 +118,8 @@ public sealed record EntityAddress(
         }
         else if (family != 0)
         {
-            throw new WireFormatException($"an address of family {family} in {length} bytes; known are 2 (IPv4) and 10 (IPv6)", reader.Position);
+            throw new WireFormatException(
+                $"an address of family {family} in {length} bytes; known are 2 (IPv4) and 10 (IPv6)", reader.Position);
         }
 
         reader.Skip(end - reader.Position);

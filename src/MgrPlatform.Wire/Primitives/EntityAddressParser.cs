@@ -91,7 +91,9 @@ public static class EntityAddressParser
         return assumed;
     }
 
-    /// <summary>.NET also takes 10.1 and 127 for IPv4 addresses, and IPv6 with a port but without brackets for one without a port.</summary>
+    /// <summary>
+    /// .NET also takes 10.1 and 127 for IPv4 addresses, and IPv6 with a port but without brackets for one without a port.
+    /// </summary>
     private static bool LooksComplete(ReadOnlySpan<char> text) => text.Count(':') > 1 || text.Count('.') == 3;
 
     private static bool LooksLikeIPv6(ReadOnlySpan<char> text) => IPAddress.TryParse(text[1..^1], out _);

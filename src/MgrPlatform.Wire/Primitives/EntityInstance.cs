@@ -3,7 +3,10 @@ using MgrPlatform.Wire.Encoding;
 
 namespace MgrPlatform.Wire.Primitives;
 
-/// <summary>One running instance, by number (Ceph's <c>entity_name_t</c>): <c>osd.3</c>, <c>client.4135</c>; a number below zero is not known yet.</summary>
+/// <summary>
+/// One running instance, by number (Ceph's <c>entity_name_t</c>): <c>osd.3</c>, <c>client.4135</c>; a number below zero is not known
+/// yet.
+/// </summary>
 public readonly record struct EntityInstance(EntityType Type, long Number) : IWireType<EntityInstance>
 {
     public static int MinimumSize => 9;

@@ -80,7 +80,7 @@ public sealed class LoginTests
         using var wrongLink = wrong.Login(ConnectionMode.Crc).Link;
         using var unknownLink = unknown.Connect(
             unknown.ClientFor(unknown.Monitor, ConnectionMode.Crc, stranger, TestCluster.NewSession(true), PeerPolicy.Lossy),
-            unknown.ServerFor(unknown.Monitor, new CephxMonitorVerifier(unknown.Keys, [ConnectionMode.Crc], TestCluster.Now, unknown.Random.NextBytes)));
+            unknown.ServerFor(unknown.Monitor, unknown.MonitorVerifier(ConnectionMode.Crc)));
 
         wrongLink.Run();
         unknownLink.Run();
@@ -96,9 +96,8 @@ public sealed class LoginTests
     {
         var cluster = new TestCluster();
         using var link = cluster.Connect(
-            cluster.ClientFor(
-                cluster.Monitor, ConnectionMode.Crc, new NoneClientAuthenticator(TestCluster.Admin, 0), TestCluster.NewSession(true), PeerPolicy.Lossy),
-            cluster.ServerFor(cluster.Monitor, new CephxMonitorVerifier(cluster.Keys, [ConnectionMode.Secure, ConnectionMode.Crc], TestCluster.Now, cluster.Random.NextBytes)));
+            ClientWithoutKey(cluster),
+            cluster.ServerFor(cluster.Monitor, cluster.MonitorVerifier(ConnectionMode.Secure, ConnectionMode.Crc)));
 
         link.Run();
 
@@ -113,9 +112,7 @@ public sealed class LoginTests
     {
         var cluster = new TestCluster();
         using var link = cluster.Connect(
-            cluster.ClientFor(
-                cluster.Monitor, ConnectionMode.Crc, new NoneClientAuthenticator(TestCluster.Admin, 0), TestCluster.NewSession(true), PeerPolicy.Lossy),
-            cluster.ServerFor(cluster.Monitor, new NoneServerAuthenticator(_ => 4711)));
+            ClientWithoutKey(cluster), cluster.ServerFor(cluster.Monitor, new NoneServerAuthenticator(_ => 4711)));
 
         link.Run();
 
@@ -128,11 +125,12 @@ public sealed class LoginTests
     {
         var cluster = new TestCluster();
         var tickets = cluster.LogIn();
-        var osdTicket = tickets.Services[EntityType.Osd];
+        var osd = tickets.Services[EntityType.Osd];
+        var manager = tickets.Services[EntityType.Manager];
 
-        Assert.Contains("ticket is for osd", Refused(osdTicket, TestCluster.Now, cluster.Keys.FindKey), StringComparison.Ordinal);
-        Assert.Contains("expired", Refused(tickets.Services[EntityType.Manager], new UTime(1_700_003_601, 0), cluster.Keys.FindKey), StringComparison.Ordinal);
-        Assert.Contains("may be old", Refused(tickets.Services[EntityType.Manager], TestCluster.Now, (_, _) => null), StringComparison.Ordinal);
+        Assert.Contains("ticket is for osd", Refused(osd, TestCluster.Now, cluster.Keys.FindKey), StringComparison.Ordinal);
+        Assert.Contains("expired", Refused(manager, new UTime(1_700_003_601, 0), cluster.Keys.FindKey), StringComparison.Ordinal);
+        Assert.Contains("may be old", Refused(manager, TestCluster.Now, (_, _) => null), StringComparison.Ordinal);
 
         string Refused(ServiceTicket ticket, UTime now, Func<EntityType, ulong, CephxKey?> findKey)
         {
@@ -150,8 +148,7 @@ public sealed class LoginTests
         var cluster = new TestCluster();
         var tickets = cluster.LogIn();
         var recorded = new List<byte[]>();
-        var verifiers = Enumerable.Range(0, 2).Select(_ => new CephxServiceVerifier(
-            EntityType.Manager, id => cluster.Keys.FindKey(EntityType.Manager, id), [ConnectionMode.Crc], TestCluster.Now, cluster.Random.NextBytes)).ToArray();
+        CephxServiceVerifier[] verifiers = [cluster.ManagerVerifier(), cluster.ManagerVerifier()];
         var authenticator = new CephxServiceAuthenticator(tickets.GlobalId, tickets.Services[EntityType.Manager], cluster.Random.NextBytes);
         recorded.Add(authenticator.Begin());
         var challenge = Assert.IsType<ServerAuthAnswer.Send>(verifiers[0].Begin(new AuthRequest(AuthMethod.Cephx, [1], recorded[0])));
@@ -161,6 +158,13 @@ public sealed class LoginTests
         Assert.IsType<ServerAuthAnswer.Send>(verifiers[1].Begin(new AuthRequest(AuthMethod.Cephx, [1], recorded[0])));
         Assert.IsType<ServerAuthAnswer.Refused>(verifiers[1].Continue(recorded[1]));
     }
+
+    private static ClientMachine ClientWithoutKey(TestCluster cluster) => cluster.ClientFor(
+        cluster.Monitor,
+        ConnectionMode.Crc,
+        new NoneClientAuthenticator(TestCluster.Admin, 0),
+        TestCluster.NewSession(isLossy: true),
+        PeerPolicy.Lossy);
 
     private static ConnectionEffect.Refused Refusal(MemoryLink link) => link.ClientEffects.OfType<ConnectionEffect.Refused>().Single();
 }

@@ -104,7 +104,7 @@ public sealed class ConnectionTests
             tickets.GlobalId, tickets.Services[EntityType.Manager], cluster.Random.NextBytes);
         var earlier = cluster.Manager with { Addresses = TestCluster.Address(6800, nonce: 76) };
         var client = cluster.ClientFor(earlier, ConnectionMode.Crc, authenticator, TestCluster.NewSession(isLossy: true), PeerPolicy.Lossy);
-        using var link = cluster.Connect(client, cluster.ManagerConnection(ConnectionMode.Crc, tickets, TestCluster.NewSession(true)).Server);
+        using var link = cluster.Connect(client, cluster.ServerFor(cluster.Manager, cluster.ManagerVerifier()));
 
         link.Run();
 
@@ -208,7 +208,7 @@ public sealed class ConnectionTests
         }
     }
 
-    private static (ClientMachine Client, ServerMachine Server, ArrayBufferWriter<byte> ToServer, ArrayBufferWriter<byte> ToClient) Established()
+    private static (ClientMachine, ServerMachine, ArrayBufferWriter<byte> ToServer, ArrayBufferWriter<byte> ToClient) Established()
     {
         var cluster = new TestCluster();
         var (client, server) = cluster.ManagerConnection(ConnectionMode.Secure, cluster.LogIn(), TestCluster.NewSession(isLossy: true));
@@ -217,7 +217,8 @@ public sealed class ConnectionTests
         return (client, server, new ArrayBufferWriter<byte>(), new ArrayBufferWriter<byte>());
     }
 
-    private static void Pass(ArrayBufferWriter<byte> bytes, ConnectionMachine to, ArrayBufferWriter<byte> answers, List<ConnectionEffect> effects)
+    private static void Pass(
+        ArrayBufferWriter<byte> bytes, ConnectionMachine to, ArrayBufferWriter<byte> answers, List<ConnectionEffect> effects)
     {
         var input = new ReadOnlySequence<byte>(bytes.WrittenMemory);
         to.Receive(ref input, answers, effects);

@@ -150,7 +150,12 @@ public sealed class LosslessSessionTests
         public void Connect(int cutClientAfter, int cutServerAfter)
         {
             var (client, server) = _cluster.ManagerConnection(_mode, _tickets, ClientSession);
-            using var link = new MemoryLink(client, server, Decide) { Piece = Piece, CutClientAfter = cutClientAfter, CutServerAfter = cutServerAfter };
+            using var link = new MemoryLink(client, server, Decide)
+            {
+                Piece = Piece,
+                CutClientAfter = cutClientAfter,
+                CutServerAfter = cutServerAfter,
+            };
             link.Run();
             ClientEffects.AddRange(link.ClientEffects);
             ServerEffects.AddRange(link.ServerEffects);

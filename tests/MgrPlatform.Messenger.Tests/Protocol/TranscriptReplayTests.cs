@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using MgrPlatform.Messenger.Auth;
 using MgrPlatform.Messenger.Protocol;
 using MgrPlatform.Wire.Cephx;
@@ -16,17 +15,11 @@ namespace MgrPlatform.Messenger.Tests.Protocol;
 /// </summary>
 public sealed class TranscriptReplayTests
 {
-    public static TheoryData<string> MonitorLogins =>
-    [
-        .. Transcript.Names.Where(static name => name.Contains("_mon_", StringComparison.Ordinal) && !name.Contains("server", StringComparison.Ordinal)),
-        "20_client_aes256k_first",
-        "20_client_aes256k_relogin_old_ticket",
-    ];
+    public static TheoryData<string> MonitorLogins => [.. Transcript.MonitorLogins, "20_client_aes256k_relogin_old_ticket"];
 
-    public static TheoryData<string> ServiceLogins =>
-        [.. Transcript.Names.Where(static name => name.Contains("client", StringComparison.Ordinal) && (name.Contains("_osd0", StringComparison.Ordinal) || name.Contains("_mds_", StringComparison.Ordinal)))];
+    public static TheoryData<string> ServiceLogins => [.. Transcript.ServiceLogins];
 
-    public static TheoryData<string> Servers => [.. Transcript.Names.Where(static name => name.Contains("server", StringComparison.Ordinal))];
+    public static TheoryData<string> Servers => [.. Transcript.Servers];
 
     [Theory]
     [MemberData(nameof(MonitorLogins))]
@@ -38,7 +31,8 @@ public sealed class TranscriptReplayTests
         var key = Transcript.Key(transcript.Hex("principal_key_hex") ?? transcript.Hex("entity_secret_hex")!);
         var random = new ReplayedRandom();
         random.Add(BitConverter.GetBytes(authenticate.ClientChallenge));
-        var authenticator = new CephxMonitorAuthenticator(login.Name, key, authenticate.Services, Earlier(name, login, authenticate), random.Fill);
+        var authenticator = new CephxMonitorAuthenticator(
+            login.Name, key, authenticate.Services, Earlier(name, login, authenticate), random.Fill);
 
         ReplayClient(transcript, authenticator);
 
@@ -80,7 +74,7 @@ public sealed class TranscriptReplayTests
         var us = new LocalEntity(EntityType.Manager, new EntityAddressVector([ident.Target]), ident.Target.Nonce, serverIdent?.GlobalId);
         var verifier = new CephxServiceVerifier(
             EntityType.Manager,
-            id => RotatingKey(transcript, id),
+            transcript.RotatingKey,
             [transcript.First(FrameTag.AuthDone).Frame.Payload<AuthDone>().Mode],
             now: default,
             random.Fill);
@@ -119,7 +113,11 @@ public sealed class TranscriptReplayTests
         var us = new LocalEntity(EntityType.Client, ident.Addresses, Nonce: 0, ident.GlobalId);
         using var client = new ClientMachine(
             us,
-            new ClientOptions(peerType, target, new PeerPolicy(IsLossy: true, Features.None), [.. request.Modes.Select(static mode => (ConnectionMode)mode)]),
+            new ClientOptions(
+                peerType,
+                target,
+                new PeerPolicy(IsLossy: true, Features.None),
+                [.. request.Modes.Select(static mode => (ConnectionMode)mode)]),
             authenticator,
             new Session(isLossy: true, SessionLimits.Default),
             connections);
@@ -165,12 +163,6 @@ public sealed class TranscriptReplayTests
         using var first = Transcript.Load("20_client_aes256k_first");
         var auth = new ServiceTicket(EntityType.Auth, new Grant(Transcript.Key(first.SessionKey), default), authenticate.OldTicket);
         return new ClientTickets(login.GlobalId, auth, new Dictionary<EntityType, ServiceTicket>());
-    }
-
-    private static CephxKey RotatingKey(Transcript transcript, ulong id)
-    {
-        var key = transcript.Root.GetProperty("rotating_keys").GetProperty($"{id}");
-        return Transcript.Key(Convert.FromHexString((key.ValueKind == JsonValueKind.String ? key : key.GetProperty("secret_hex")).GetString()!));
     }
 
     /// <summary>What the peer sent, banner first, up to a frame and with it.</summary>

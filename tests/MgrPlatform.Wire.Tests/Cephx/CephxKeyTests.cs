@@ -58,8 +58,8 @@ public sealed class CephxKeyTests
             Newest: 8);
         var reply = new RotatingKeysReply(0, Envelope.Seal(own, KeyUsage.RotatingKeys, keys, random.NextBytes));
 
-        var reader = new WireReader(WireWriter.Encode(reply));
-        Assert.True(Envelope.TryOpen<RotatingKeys>(own, KeyUsage.RotatingKeys, reader.Read<RotatingKeysReply>().SealedKeys, out var opened));
+        var received = Vectors.Read<RotatingKeysReply>(WireWriter.Encode(reply));
+        Assert.True(Envelope.TryOpen<RotatingKeys>(own, KeyUsage.RotatingKeys, received.SealedKeys, out var opened));
 
         Assert.Equal(keys.Keys, opened.Keys);
         Assert.Equal(8ul, opened.Newest);
@@ -78,7 +78,13 @@ public sealed class CephxKeyTests
         var rotating = CephxKey.Create(KeyType.Aes256k, default, random.NextBytes);
         var session = CephxKey.Create(type, default, random.NextBytes);
         var info = new TicketInfo(
-            new AuthTicket(new EntityName(EntityType.Client, "admin"), 4711, new UTime(10, 0), new UTime(20, 0), false, AuthTicket.EncodeCaps("allow *")),
+            new AuthTicket(
+                new EntityName(EntityType.Client, "admin"),
+                4711,
+                new UTime(10, 0),
+                new UTime(20, 0),
+                AllowAll: false,
+                AuthTicket.EncodeCaps("allow *")),
             session);
 
         var granted = SealedTicket.Seal(

@@ -24,7 +24,7 @@ public sealed class CryptTranscriptTests
             Assert.Equal(plaintext, Envelope.TryDecrypt(key, usage, ciphertext));
             if (type == KeyType.Aes)
             {
-                Assert.Equal(ciphertext, Envelope.Encrypt(key, usage, plaintext, static _ => throw new InvalidOperationException("no randomness in aes")));
+                Assert.Equal(ciphertext, Envelope.Encrypt(key, usage, plaintext, static _ => Assert.Fail("aes draws nothing")));
             }
         }
     }

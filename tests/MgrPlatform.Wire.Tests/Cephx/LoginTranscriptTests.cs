@@ -10,8 +10,7 @@ namespace MgrPlatform.Wire.Tests.Cephx;
 /// <summary>Logins to real monitors, replayed step by step with the keys that were in use.</summary>
 public sealed class LoginTranscriptTests
 {
-    public static TheoryData<string> Names =>
-        [.. Transcript.Names.Where(static name => name.Contains("_mon_", StringComparison.Ordinal) && !name.Contains("server", StringComparison.Ordinal)), "20_client_aes256k_first"];
+    public static TheoryData<string> Names => [.. Transcript.MonitorLogins];
 
     [Theory]
     [MemberData(nameof(Names))]

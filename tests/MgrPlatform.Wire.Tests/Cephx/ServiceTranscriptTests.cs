@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MgrPlatform.Wire.Cephx;
 using MgrPlatform.Wire.Encoding;
 using MgrPlatform.Wire.Frames;
@@ -11,13 +10,11 @@ namespace MgrPlatform.Wire.Tests.Cephx;
 /// <summary>Connections to a service (ours or a real daemon), replayed step by step with the keys that were in use.</summary>
 public sealed class ServiceTranscriptTests
 {
-    public static TheoryData<string> ToUs => [.. Transcript.Names.Where(static name => name.Contains("server", StringComparison.Ordinal))];
+    public static TheoryData<string> ToUs => [.. Transcript.Servers];
 
-    public static TheoryData<string> Both =>
-    [
-        .. Transcript.Names.Where(static name =>
-            name.Contains("server", StringComparison.Ordinal) || name.Contains("_osd", StringComparison.Ordinal) || name.Contains("_mds", StringComparison.Ordinal)),
-    ];
+    public static TheoryData<string> Both => [.. Transcript.Servers, .. Transcript.ServiceLogins];
+
+    public static TheoryData<string> All => Transcript.TheoryData;
 
     [Theory]
     [MemberData(nameof(ToUs))]
@@ -27,7 +24,7 @@ public sealed class ServiceTranscriptTests
         var authorizer = Vectors.Read<Authorizer>(transcript.First(FrameTag.AuthRequest).Frame.Payload<AuthRequest>().Payload);
 
         Assert.True(Envelope.TryOpen<TicketInfo>(
-            RotatingKey(transcript, authorizer.Ticket.KeyId), KeyUsage.TicketInfo, authorizer.Ticket.Sealed, out var info));
+            transcript.RotatingKey(authorizer.Ticket.KeyId), KeyUsage.TicketInfo, authorizer.Ticket.Sealed, out var info));
 
         Assert.Equal(EntityType.Manager, authorizer.Service);
         Assert.Equal(authorizer.GlobalId, info.Ticket.GlobalId);
@@ -45,14 +42,14 @@ public sealed class ServiceTranscriptTests
         using var transcript = Transcript.Load(name);
         var key = Transcript.Key(transcript.SessionKey);
         var first = transcript.First(FrameTag.AuthRequest).Frame.Payload<AuthRequest>().Payload;
+        var asked = transcript.First(FrameTag.AuthReplyMore).Frame.Payload<AuthReplyMore>().Payload;
         var second = transcript.First(FrameTag.AuthRequestMore).Frame.Payload<AuthRequestMore>().Payload;
         var done = transcript.First(FrameTag.AuthDone).Frame.Payload<AuthDone>();
         var unproven = Vectors.Read<Authorizer>(first);
         var proven = Vectors.Read<Authorizer>(second);
 
         Assert.True(Envelope.TryOpen<AuthorizerProof>(key, KeyUsage.Authorizer, unproven.SealedProof, out var before));
-        Assert.True(Envelope.TryOpen<Challenge>(
-            key, KeyUsage.AuthorizerChallenge, transcript.First(FrameTag.AuthReplyMore).Frame.Payload<AuthReplyMore>().Payload, out var challenge));
+        Assert.True(Envelope.TryOpen<Challenge>(key, KeyUsage.AuthorizerChallenge, asked, out var challenge));
         Assert.True(Envelope.TryOpen<AuthorizerProof>(key, KeyUsage.Authorizer, proven.SealedProof, out var after));
         var sealedReply = new WireReader(done.Payload).ReadBlob();
         Assert.True(Envelope.TryOpen<AuthorizerReply>(key, KeyUsage.AuthorizerReply, sealedReply, out var reply));
@@ -67,7 +64,7 @@ public sealed class ServiceTranscriptTests
     }
 
     [Theory]
-    [MemberData(nameof(AllNames))]
+    [MemberData(nameof(All))]
     public void Both_signatures_cover_what_their_senders_had_received(string name)
     {
         using var transcript = Transcript.Load(name);
@@ -80,14 +77,12 @@ public sealed class ServiceTranscriptTests
         Assert.False(SessionSignature.Verify(key, transcript.BytesBeforeSignature(sent: false), theirs));
     }
 
-    public static TheoryData<string> AllNames => Transcript.TheoryData;
-
     [Fact]
     public void An_aes_session_key_in_a_ticket_under_an_aes256k_key_keeps_its_type()
     {
         using var transcript = Transcript.Load("20_server_client.old_mode2");
         var authorizer = Vectors.Read<Authorizer>(transcript.First(FrameTag.AuthRequest).Frame.Payload<AuthRequest>().Payload);
-        var rotating = RotatingKey(transcript, authorizer.Ticket.KeyId);
+        var rotating = transcript.RotatingKey(authorizer.Ticket.KeyId);
 
         Assert.True(Envelope.TryOpen<TicketInfo>(rotating, KeyUsage.TicketInfo, authorizer.Ticket.Sealed, out var info));
 
@@ -102,11 +97,5 @@ public sealed class ServiceTranscriptTests
         var payload = transcript.First(FrameTag.AuthRequest).Frame.Payload<AuthRequest>().Payload;
 
         WireFuzz.Check("authorizer", payload, static (ref r) => r.Read<Authorizer>());
-    }
-
-    private static CephxKey RotatingKey(Transcript transcript, ulong id)
-    {
-        var key = transcript.Root.GetProperty("rotating_keys").GetProperty($"{id}");
-        return Transcript.Key(Convert.FromHexString((key.ValueKind == JsonValueKind.String ? key : key.GetProperty("secret_hex")).GetString()!));
     }
 }

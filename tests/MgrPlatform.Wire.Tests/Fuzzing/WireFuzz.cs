@@ -22,7 +22,7 @@ internal static class WireFuzz
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMilliseconds(50);
 
     private static readonly int Effort =
-        int.TryParse(Environment.GetEnvironmentVariable("MGRP_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var effort) ? effort : 0;
+        int.Parse(Environment.GetEnvironmentVariable("MGRP_FUZZ") ?? "0", NumberStyles.None, CultureInfo.InvariantCulture);
 
     public static void Check<T>(string name, byte[] vector, WireRead<T> decode) =>
         Check(name, vector, bytes =>
@@ -67,7 +67,7 @@ internal static class WireFuzz
             }
         }
 
-        Assert.Fail($"{what}: took {slow.TotalMilliseconds:F0} ms for {bytes.Length} bytes: {Convert.ToHexString(bytes.AsSpan(0, Math.Min(64, bytes.Length)))}…");
+        Assert.Fail($"{what}: took {slow.TotalMilliseconds:F0} ms for {bytes.Length} bytes");
     }
 
     private static TimeSpan Measure(string what, byte[] bytes, Action<byte[]> decode)

@@ -17,7 +17,8 @@ public sealed class PayloadTranscriptTests
 
         foreach (var captured in transcript.Frames)
         {
-            Assert.Equal(Convert.ToHexString(captured.Segments[0]), Convert.ToHexString(Reencode(captured.Tag, captured.Segments[0], toTheEnd: true)));
+            var payload = captured.Segments[0];
+            Assert.Equal(Convert.ToHexString(payload), Convert.ToHexString(Reencode(captured.Tag, payload, toTheEnd: true)));
         }
     }
 
