@@ -1,5 +1,6 @@
 using MgrPlatform.Messenger.Auth;
 using MgrPlatform.Messenger.Protocol;
+using MgrPlatform.Wire.Encoding;
 using MgrPlatform.Wire.Handshake;
 
 namespace MgrPlatform.Messenger.Tests.Protocol;
@@ -79,6 +80,45 @@ public sealed class LosslessSessionTests
 
         Assert.Equal(0, run.ClientSession.Held);
         Assert.Equal(0, run.ServerSession.Held);
+    }
+
+    [Fact]
+    public void A_message_that_comes_twice_is_delivered_once()
+    {
+        var session = new Session(isLossy: false, SessionLimits.Default);
+
+        Assert.True(session.Receive(1));
+        Assert.True(session.Receive(2));
+        Assert.False(session.Receive(2));
+        Assert.False(session.Receive(1));
+        Assert.True(session.Receive(3));
+    }
+
+    [Fact]
+    public void A_gap_between_messages_costs_the_connection()
+    {
+        var session = new Session(isLossy: false, SessionLimits.Default);
+        session.Receive(7);
+
+        Assert.Throws<WireFormatException>(() => session.Receive(9));
+        Assert.True(session.Receive(8));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void A_peer_whose_count_cannot_be_true_costs_the_connection(ulong received)
+    {
+        var session = new Session(isLossy: false, SessionLimits.Default);
+        session.TryEnqueue(TestCluster.Message(1));
+        session.TryEnqueue(TestCluster.Message(2));
+        session.TryTake(out _);
+        session.TryTake(out _);
+        session.Acknowledge(1);
+
+        Assert.Throws<WireFormatException>(() => session.Resume(received));
+        session.Resume(receivedByPeer: 2);
+        Assert.Equal(0, session.Held);
     }
 
     [Fact]
