@@ -125,6 +125,10 @@ public sealed class WireWriter : IBufferWriter<byte>
 
     public void EndStruct(int scope) => EndLength(scope);
 
+    /// <summary>Writes over four bytes that were left for a value that is known only now.</summary>
+    public void SetUInt32(int position, uint value) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(0, Length)[position..], value);
+
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_buffer.Length - Length), nameof(count));

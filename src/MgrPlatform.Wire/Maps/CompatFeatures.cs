@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Text.Json;
 using MgrPlatform.Wire.Encoding;
@@ -7,7 +8,7 @@ namespace MgrPlatform.Wire.Maps;
 /// <summary>Numbered features with their names, and the mask of their numbers.</summary>
 public sealed record CompatFeatures(ulong Mask, IReadOnlyDictionary<ulong, string> Names) : IWireType<CompatFeatures>
 {
-    public static readonly CompatFeatures Empty = new(0, new OrderedDictionary<ulong, string>());
+    public static readonly CompatFeatures Empty = new(0, ReadOnlyDictionary<ulong, string>.Empty);
 
     public static int MinimumSize => 12;
 

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using MgrPlatform.Wire.Encoding;
 using MgrPlatform.Wire.Primitives;
@@ -28,18 +29,18 @@ public sealed record MgrMap : IWireType<MgrMap>
 
     public string ActiveName { get; init; } = "";
 
-    public IReadOnlyDictionary<ulong, MgrStandby> Standbys { get; init; } = new OrderedDictionary<ulong, MgrStandby>();
+    public IReadOnlyDictionary<ulong, MgrStandby> Standbys { get; init; } = ReadOnlyDictionary<ulong, MgrStandby>.Empty;
 
     /// <summary>What the operator enabled.</summary>
     public IReadOnlyList<string> Modules { get; init; } = [];
 
-    public IReadOnlyDictionary<string, string> Services { get; init; } = new OrderedDictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Services { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     public IReadOnlyList<MgrModule> AvailableModules { get; init; } = [];
 
     public UTime ActiveChange { get; init; }
 
-    public IReadOnlyDictionary<uint, string[]> AlwaysOnModules { get; init; } = new OrderedDictionary<uint, string[]>();
+    public IReadOnlyDictionary<uint, string[]> AlwaysOnModules { get; init; } = ReadOnlyDictionary<uint, string[]>.Empty;
 
     public Features ActiveFeatures { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using MgrPlatform.Wire.Encoding;
 using MgrPlatform.Wire.Primitives;
@@ -23,7 +24,7 @@ public sealed record MonInfo : IWireType<MonInfo>
 
     public ushort Weight { get; init; }
 
-    public IReadOnlyDictionary<string, string> CrushLocation { get; init; } = new OrderedDictionary<string, string>();
+    public IReadOnlyDictionary<string, string> CrushLocation { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     public UTime TimeAdded { get; init; }
 

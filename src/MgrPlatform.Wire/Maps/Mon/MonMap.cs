@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using MgrPlatform.Wire.Encoding;
 using MgrPlatform.Wire.Primitives;
@@ -29,7 +30,7 @@ public sealed record MonMap : IWireType<MonMap>
 
     public MonFeatures OptionalFeatures { get; init; }
 
-    public IReadOnlyDictionary<string, MonInfo> Monitors { get; init; } = new OrderedDictionary<string, MonInfo>();
+    public IReadOnlyDictionary<string, MonInfo> Monitors { get; init; } = ReadOnlyDictionary<string, MonInfo>.Empty;
 
     /// <summary>The monitors' names; a name's place is its rank.</summary>
     public IReadOnlyList<string> Ranks { get; init; } = [];

@@ -1,0 +1,41 @@
+namespace MgrPlatform.Wire.Maps.Pg;
+
+/// <summary>What a placement group is doing; most of these come in combination.</summary>
+[Flags]
+public enum PgState : ulong
+{
+    Unknown = 0,
+    Creating = 1UL << 0,
+    Active = 1UL << 1,
+    Clean = 1UL << 2,
+    Down = 1UL << 4,
+    RecoveryUnfound = 1UL << 5,
+    BackfillUnfound = 1UL << 6,
+    Premerge = 1UL << 7,
+    Scrubbing = 1UL << 8,
+    Degraded = 1UL << 10,
+    Inconsistent = 1UL << 11,
+    Peering = 1UL << 12,
+    Repair = 1UL << 13,
+    Recovering = 1UL << 14,
+    BackfillWait = 1UL << 15,
+    Incomplete = 1UL << 16,
+    Stale = 1UL << 17,
+    Remapped = 1UL << 18,
+    DeepScrub = 1UL << 19,
+    Backfilling = 1UL << 20,
+    BackfillTooFull = 1UL << 21,
+    RecoveryWait = 1UL << 22,
+    Undersized = 1UL << 23,
+    Activating = 1UL << 24,
+    Peered = 1UL << 25,
+    SnapTrim = 1UL << 26,
+    SnapTrimWait = 1UL << 27,
+    RecoveryTooFull = 1UL << 28,
+    SnapTrimError = 1UL << 29,
+    ForcedRecovery = 1UL << 30,
+    ForcedBackfill = 1UL << 31,
+    FailedRepair = 1UL << 32,
+    Laggy = 1UL << 33,
+    Wait = 1UL << 34,
+}

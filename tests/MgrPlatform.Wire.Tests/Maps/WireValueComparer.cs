@@ -1,0 +1,219 @@
+using System.Collections;
+using System.Globalization;
+using System.Numerics;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using MgrPlatform.Wire.Primitives;
+
+namespace MgrPlatform.Wire.Tests.Maps;
+
+/// <summary>
+/// Compares a decoded value with the JSON that another decoder made of the same bytes. Both list their fields in the order of the wire,
+/// so fields are paired by place; keys of maps and all values must be equal.
+/// </summary>
+internal static class WireValueComparer
+{
+    // Of our values: what the wire does not carry.
+    private static readonly HashSet<string> NotOnTheWire = ["StructVersion", "Kind", "Data", "EqualityContract", "Digest", "PaxosVersion"];
+
+    // Of the JSON: lengths and things that its decoder computed, and paxos headers.
+    private static readonly HashSet<string> NotValues =
+        ["paxos", "packed_len", "values", "inc_crc_off", "digest", "magic", "txns", "sharing_len", "fullmap_len", "chunk_len"];
+
+    public static IReadOnlyList<string> Differences(object? value, JsonElement json)
+    {
+        var differences = new List<string>();
+        Compare("", value, json, differences);
+        return differences;
+    }
+
+    private static void Compare(string path, object? value, JsonElement json, List<string> differences)
+    {
+        switch (value)
+        {
+            case null:
+                Check(path, json.ValueKind is JsonValueKind.Null || (json.ValueKind == JsonValueKind.Object && !json.EnumerateObject().Any()), "null", json, differences);
+                break;
+            case string or bool or Guid or UTime or EVersion or PgId or Enum or ITuple or byte[] || IsNumber(value):
+                CompareLeaf(path, value, json, differences);
+                break;
+            case EntityAddress address:
+                CompareAddress(path, address, json, differences);
+                break;
+            case EntityAddressVector addresses:
+                Compare(path, addresses.Addresses, json, differences);
+                break;
+            case IDictionary map:
+                CompareMap(path, Pairs(map), json, differences);
+                break;
+            case IEnumerable list:
+                CompareList(path, [.. list.Cast<object?>()], json, differences);
+                break;
+            default:
+                CompareRecord(path, value, json, differences);
+                break;
+        }
+    }
+
+    private static bool IsNumber(object value) => value is byte or sbyte or short or ushort or int or uint or long or ulong or float or double;
+
+    private static List<(object Key, object? Value)> Pairs(IDictionary map)
+    {
+        var pairs = new List<(object, object?)>();
+        foreach (DictionaryEntry entry in map)
+        {
+            pairs.Add((entry.Key, entry.Value));
+        }
+
+        return pairs;
+    }
+
+    private static void CompareLeaf(string path, object value, JsonElement json, List<string> differences)
+    {
+        if (value is ITuple tuple)
+        {
+            Check(path, json.ValueKind == JsonValueKind.Array && json.GetArrayLength() == tuple.Length, value, json, differences);
+            for (var i = 0; i < tuple.Length && json.ValueKind == JsonValueKind.Array && i < json.GetArrayLength(); i++)
+            {
+                Compare($"{path}[{i}]", tuple[i], json[i], differences);
+            }
+
+            return;
+        }
+
+        Check(path, Matches(value, json), value, json, differences);
+    }
+
+    private static bool Matches(object value, JsonElement json) => (value, json.ValueKind) switch
+    {
+        (string text, JsonValueKind.String) => text == json.GetString(),
+        (bool flag, JsonValueKind.True or JsonValueKind.False) => flag == json.GetBoolean(),
+        (bool flag, JsonValueKind.Number) => (flag ? 1 : 0) == json.GetInt32(),
+        (UTime time, _) => string.Create(CultureInfo.InvariantCulture, $"{time.Seconds}.{time.Nanoseconds:D9}") == json.GetString(),
+        (byte[] bytes, JsonValueKind.Number) => bytes.Length == json.GetInt32(),
+        (byte[] bytes, JsonValueKind.String) => Convert.ToBase64String(bytes) == json.GetString(),
+        (byte[] bytes, JsonValueKind.Object) => MatchesBlob(bytes, json),
+        (float or double, JsonValueKind.Number) => Convert.ToDouble(value, CultureInfo.InvariantCulture).Equals(json.GetDouble()),
+        (Enum number, JsonValueKind.Number) => number.ToString("D") == json.GetRawText(),
+        (Enum number, JsonValueKind.String) => number.ToString().Equals(json.GetString(), StringComparison.OrdinalIgnoreCase),
+        (_, JsonValueKind.Number) => Convert.ToString(value, CultureInfo.InvariantCulture) == Integer(json),
+        (_, JsonValueKind.String) => Convert.ToString(value, CultureInfo.InvariantCulture) == json.GetString(),
+        _ => false,
+    };
+
+    private static string Integer(JsonElement json) =>
+        BigInteger.TryParse(json.GetRawText(), CultureInfo.InvariantCulture, out var number)
+            ? number.ToString(CultureInfo.InvariantCulture)
+            : json.GetDouble().ToString(CultureInfo.InvariantCulture);
+
+    private static bool MatchesBlob(byte[] bytes, JsonElement json)
+    {
+        if (json.TryGetProperty("hex", out var hex))
+        {
+            return Convert.ToHexStringLower(bytes) == hex.GetString();
+        }
+
+        return json.TryGetProperty("sha256", out var sum)
+            ? Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)) == sum.GetString()
+            : bytes.Length > 0; // A structure that the other decoder read; whoever needs it compares it by itself.
+    }
+
+    private static void CompareAddress(string path, EntityAddress address, JsonElement json, List<string> differences)
+    {
+        Check(path, EntityAddress.ToTypeName(address.Type) == json.GetProperty("type").GetString(), address, json, differences);
+        Check(path, (address.IsBlank ? "-" : address.ToAddress()) == json.GetProperty("addr").GetString(), address, json, differences);
+        Check(path, address.Nonce == json.GetProperty("nonce").GetUInt32(), address, json, differences);
+    }
+
+    private static void CompareMap(string path, List<(object Key, object? Value)> map, JsonElement json, List<string> differences)
+    {
+        if (json.ValueKind == JsonValueKind.Array)
+        {
+            CompareList(path, [.. map.Select(static pair => (object?)new object?[] { pair.Key, pair.Value })], json, differences);
+            return;
+        }
+
+        var properties = json.ValueKind == JsonValueKind.Object ? json.EnumerateObject().ToArray() : [];
+        Check(path, properties.Length == map.Count, $"{map.Count} entries", json, differences);
+        foreach (var ((key, value), property) in map.Zip(properties))
+        {
+            var text = key is Enum number ? number.ToString("D") : Convert.ToString(key, CultureInfo.InvariantCulture);
+            Check($"{path}/{text}", text == property.Name, $"key {text}", property.Value, differences);
+            Compare($"{path}/{text}", value, property.Value, differences);
+        }
+    }
+
+    private static void CompareList(string path, object?[] list, JsonElement json, List<string> differences)
+    {
+        // A map without an order of keys of its own is a list of ours, an object of theirs, or the other way round.
+        var elements = json.ValueKind switch
+        {
+            JsonValueKind.Array => json.EnumerateArray().ToArray(),
+            JsonValueKind.Object => [.. json.EnumerateObject().Select(static property => property.Value)],
+            _ => [],
+        };
+        Check(path, elements.Length == list.Length, $"{list.Length} elements", json, differences);
+        foreach (var (index, (element, other)) in list.Zip(elements).Index())
+        {
+            Compare($"{path}[{index}]", element, other, differences);
+        }
+    }
+
+    private static void CompareRecord(string path, object value, JsonElement json, List<string> differences)
+    {
+        var fields = Fields(value);
+        var others = json.ValueKind switch
+        {
+            JsonValueKind.Object => json.EnumerateObject()
+                .Where(static property => !property.Name.StartsWith('_') && !NotValues.Contains(property.Name))
+                .Select(static property => property.Value).ToArray(),
+            JsonValueKind.Array => [.. json.EnumerateArray()],
+            _ => [],
+        };
+        if (fields.Length == others.Length && json.ValueKind is JsonValueKind.Object or JsonValueKind.Array && fields.Length == others.Length)
+        {
+            foreach (var (field, other) in fields.Zip(others))
+            {
+                Compare($"{path}.{field.Name}", field.GetValue(value), other, differences);
+            }
+        }
+        else if (others.Length == 1 && fields.Length != 1)
+        {
+            Compare(path, value, others[0], differences);
+        }
+        else if (fields.Length == 1)
+        {
+            Compare($"{path}.{fields[0].Name}", fields[0].GetValue(value), json, differences);
+        }
+        else
+        {
+            differences.Add($"{path}: {string.Join(' ', fields.Select(static field => field.Name))} against {Shorten(json)}");
+        }
+    }
+
+    // A record's own fields, in the order in which they are declared: those that can be set.
+    private static PropertyInfo[] Fields(object value) =>
+    [
+        .. value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(static property => property.CanRead && property.GetIndexParameters().Length == 0
+                && !NotOnTheWire.Contains(property.Name)
+                && (property.CanWrite || property.Name == "Values"))
+            .OrderBy(static property => property.MetadataToken),
+    ];
+
+    private static void Check(string path, bool equal, object value, JsonElement json, List<string> differences)
+    {
+        if (!equal)
+        {
+            differences.Add(new StringBuilder().Append(path).Append(": ").Append(value).Append(" against ").Append(Shorten(json)).ToString());
+        }
+    }
+
+    private static string Shorten(JsonElement json)
+    {
+        var text = json.GetRawText();
+        return text.Length <= 200 ? text : text[..200] + "…";
+    }
+}
