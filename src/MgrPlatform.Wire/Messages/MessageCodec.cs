@@ -19,7 +19,7 @@ public static class MessageCodec
     [
         Of<MPing>(), Of<MStatfs>(), Of<MStatfsReply>(), Of<MGetPoolStats>(), Of<MGetPoolStatsReply>(),
         Of<MMonMap>(), Of<MMonGetMap>(), Of<MMonSubscribe>(), Of<MMonSubscribeAck>(), Of<MMonGetVersion>(), Of<MMonGetVersionReply>(),
-        Of<MConfig>(), Of<MKVData>(), Of<MLog>(), Of<MLogAck>(),
+        Of<MPoolOp>(), Of<MPoolOpReply>(), Of<MConfig>(), Of<MKVData>(), Of<MLog>(), Of<MLogAck>(),
         Of<MAuth>(), Of<MAuthReply>(),
         Of<MMonCommand>(), Of<MMonCommandAck>(), Of<MCommand>(), Of<MCommandReply>(), Of<MMgrCommand>(), Of<MMgrCommandReply>(),
         Of<MFSMap>(), Of<MFSMapUser>(), Of<MMDSMap>(),
@@ -27,7 +27,8 @@ public static class MessageCodec
         Of<MMgrOpen>(), Of<MMgrConfigure>(), Of<MMgrReport>(), Of<MMgrClose>(), Of<MMgrUpdate>(), Of<MPGStats>(),
         Of<MOSDMap>(), Of<MOSDBoot>(), Of<MOSDAlive>(), Of<MOSDFailure>(), Of<MOSDBeacon>(), Of<MOSDMarkMeDown>(),
         Of<MOSDScrub2>(), Of<MOSDForceRecovery>(), Of<MOSDPGCreate2>(), Of<MOSDPGCreated>(),
-        Of<MMonProbe>(), Of<MMonElection>(), Of<MMonPaxos>(), Of<MMonSync>(), Of<MMonJoin>(), Of<MTimeCheck2>(), Of<MForward>(), Of<MRoute>(),
+        Of<MMonProbe>(), Of<MMonElection>(), Of<MMonPaxos>(), Of<MMonSync>(), Of<MMonJoin>(), Of<MMonPing>(), Of<MMonGlobalId>(), Of<MTimeCheck2>(),
+        Of<MForward>(), Of<MRoute>(),
     ]);
 
     private delegate Message Decoder(ref WireReader front, ushort version);

@@ -4,13 +4,13 @@ using MgrPlatform.Wire.Messages;
 namespace MgrPlatform.Wire.Tests.Maps;
 
 /// <summary>A message of the vectors: its segments, and what its header said.</summary>
-internal sealed record CapturedMessage(string File, MessageType Type, ushort Version, ushort OldestReader, byte[] Front, byte[] Data)
+internal sealed record CapturedMessage(string Name, MessageType Type, ushort Version, ushort OldestReader, byte[] Front, byte[] Data)
 {
-    private static readonly Lazy<CapturedMessage[]> Every = new(() => [.. Enc(), .. Releases(), .. Wire()]);
+    private static readonly Lazy<CapturedMessage[]> Every = new(() => [.. Enc(), .. Releases(), .. Wire(), .. Quorum()]);
 
     public static IReadOnlyList<CapturedMessage> All => Every.Value;
 
-    public static CapturedMessage Of(string file) => All.First(message => message.File == file);
+    public static CapturedMessage Of(string file) => All.First(message => message.Name == file);
 
     public Message Decode() => Decode(Front, Data);
 
@@ -37,6 +37,12 @@ internal sealed record CapturedMessage(string File, MessageType Type, ushort Ver
         select new CapturedMessage(
             $"wire/{columns[0]}", ToType(columns[1]), ToNumber(columns[3]), ToNumber(columns[4]),
             Vectors.Bytes($"wire/{columns[0]}"), DataOf($"wire/{Path.ChangeExtension(columns[0], "data")}"));
+
+    private static IEnumerable<CapturedMessage> Quorum() =>
+        from columns in Rows("quorum/index.tsv")
+        select new CapturedMessage(
+            $"quorum/{columns[0]}", ToType(columns[1]), ToNumber(columns[2]), ToNumber(columns[3]),
+            Vectors.Bytes($"quorum/{columns[0]}"), DataOf($"quorum/{Path.ChangeExtension(columns[0], "data")}"));
 
     private static IEnumerable<string[]> Rows(string index) =>
         File.ReadLines(Vectors.PathOf(index)).Skip(1).Select(static line => line.Split('\t'));

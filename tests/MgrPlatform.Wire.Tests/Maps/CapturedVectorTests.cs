@@ -9,17 +9,17 @@ namespace MgrPlatform.Wire.Tests.Maps;
 /// <summary>Every captured payload: it says what its JSON says, comes back as the same bytes, and damaged it does no harm.</summary>
 public sealed class CapturedVectorTests
 {
-    public static TheoryData<string> Messages => [.. CapturedMessage.All.Select(static message => message.File)];
+    public static TheoryData<string> Messages => [.. CapturedMessage.All.Select(static message => message.Name)];
 
     public static TheoryData<string> MessagesWithJson =>
-        [.. CapturedMessage.All.Select(static message => message.File).Where(static file => file.StartsWith("enc/", StringComparison.Ordinal))];
+        [.. CapturedMessage.All.Select(static message => message.Name).Where(static file => file.StartsWith("enc/", StringComparison.Ordinal))];
 
     /// <summary>The longest of each kind and release: it has the most in it.</summary>
     public static TheoryData<string> MessagesToDamage =>
     [
         .. CapturedMessage.All
-            .GroupBy(static message => (message.Type, message.File.Split('_').ElementAtOrDefault(1) is { } part && part.Contains('.', StringComparison.Ordinal) ? part : ""))
-            .Select(static group => group.MaxBy(static message => Math.Min(message.Front.Length, 30_000) + message.Data.Length)!.File),
+            .GroupBy(static message => (message.Type, message.Name.Split('_').ElementAtOrDefault(1) is { } part && part.Contains('.', StringComparison.Ordinal) ? part : ""))
+            .Select(static group => group.MaxBy(static message => Math.Min(message.Front.Length, 30_000) + message.Data.Length)!.Name),
     ];
 
     public static TheoryData<string> Structs => [.. CapturedStruct.All.Select(static vector => vector.Name)];

@@ -32,6 +32,13 @@ public sealed partial record CrushMap
         return Tunables.ChooseLeafDescendOnce != 0 || Tunables.NeedsBobtail ? (Release)2 : (Release)1; // Bobtail, argonaut.
     }
 
+    /// <summary>The map as the monitors keep it: whenever they read one, they count the devices anew, by buckets and names.</summary>
+    public CrushMap CountDevices()
+    {
+        var highest = Buckets.SelectMany(static bucket => bucket?.Items ?? []).Concat(ItemNames.Keys).DefaultIfEmpty(-1).Max();
+        return this with { MaxDevices = Math.Max(highest, -1) + 1 };
+    }
+
     private bool HasStep(Func<CrushOperation, bool> wanted) =>
         Rules.Any(rule => rule is not null && rule.Steps.Any(step => wanted(step.Operation)));
 

@@ -3,7 +3,7 @@ using MgrPlatform.Wire.Encoding;
 namespace MgrPlatform.Wire.Maps.Fs;
 
 /// <summary>What clients are told of file systems: names and numbers only.</summary>
-public sealed record FsMapUser(uint Epoch, int DefaultFilesystem, IReadOnlyDictionary<int, FilesystemName> Filesystems)
+public sealed record FsMapUser(uint Epoch, int DefaultFilesystem, IReadOnlyList<FilesystemName> Filesystems)
     : IWireType<FsMapUser>
 {
     private const byte Version = 1;
@@ -15,7 +15,7 @@ public sealed record FsMapUser(uint Epoch, int DefaultFilesystem, IReadOnlyDicti
         var scope = reader.BeginStruct(Version);
         var epoch = reader.ReadUInt32();
         var defaultFilesystem = reader.ReadInt32();
-        var filesystems = reader.ReadMap(Codecs.Int32, Codecs.Of<FilesystemName>());
+        var filesystems = reader.ReadList<FilesystemName>();
         reader.EndStruct(scope);
         return new FsMapUser(epoch, defaultFilesystem, filesystems);
     }
@@ -25,7 +25,7 @@ public sealed record FsMapUser(uint Epoch, int DefaultFilesystem, IReadOnlyDicti
         var scope = writer.BeginStruct(Version, Version);
         writer.WriteUInt32(Epoch);
         writer.WriteInt32(DefaultFilesystem);
-        writer.WriteMap(Filesystems, Codecs.Int32, Codecs.Of<FilesystemName>());
+        writer.WriteList(Filesystems);
         writer.EndStruct(scope);
     }
 }

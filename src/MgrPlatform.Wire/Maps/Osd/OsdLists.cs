@@ -88,7 +88,7 @@ internal sealed class OsdLists
         Weights[Check(osd)] = weight;
         if (weight != 0)
         {
-            States[osd] &= ~(uint)(OsdState.AutoOut | OsdState.New);
+            States[osd] = (States[osd] | (uint)OsdState.Exists) & ~(uint)(OsdState.AutoOut | OsdState.New);
             ExtraInfos[osd] = ExtraInfos[osd] with { OldWeight = 0 };
         }
     }

@@ -60,7 +60,7 @@ public static class OsdMapUpdate
             PrimaryTemp = Patch(
                 map.PrimaryTemp, changes.NewPrimaryTemp.Where(static pair => pair.Value != -1), Keys(changes.NewPrimaryTemp, static osd => osd == -1)),
             PrimaryAffinity = osds.PrimaryAffinity,
-            Crush = changes.Crush ?? map.Crush,
+            Crush = changes.Crush?.CountDevices() ?? map.Crush,
             CrushVersion = changes.Crush is null ? map.CrushVersion : map.CrushVersion + 1,
             ErasureCodeProfiles = Patch(
                 map.ErasureCodeProfiles, changes.NewErasureCodeProfiles, changes.OldErasureCodeProfiles, StringComparer.Ordinal),

@@ -1,4 +1,5 @@
 using MgrPlatform.Wire.Encoding;
+using MgrPlatform.Wire.Frames;
 using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Wire.Messages.Quorum;
@@ -9,6 +10,12 @@ namespace MgrPlatform.Wire.Messages.Quorum;
 /// </summary>
 public sealed record EnclosedMessage : IWireType<EnclosedMessage>
 {
+    // Of a message that is whole.
+    private const byte Complete = 1;
+
+    // The legacy protocol's checksums begin at zero.
+    private const uint ChecksumSeed = 0;
+
     public static int MinimumSize => 53 + 13 + 12;
 
     public ulong Sequence { get; init; }
@@ -45,16 +52,33 @@ public sealed record EnclosedMessage : IWireType<EnclosedMessage>
 
     public byte[] Data { get; init; } = [];
 
-    public static EnclosedMessage Of(Message message, ulong transactionId, EntityInstance source, Features features) => new()
+    public static EnclosedMessage Of(Message message, ulong transactionId, EntityInstance source, Features features)
     {
-        TransactionId = transactionId,
-        Type = message.Kind.Type,
-        Version = message.Kind.Version,
-        OldestReader = message.Kind.OldestReader,
-        Source = source,
-        Front = MessageCodec.EncodeFront(message, features),
-        Data = message.EncodeData(features).ToArray(),
-    };
+        var front = MessageCodec.EncodeFront(message, features);
+        var data = message.EncodeData(features).ToArray();
+        var enclosed = new EnclosedMessage
+        {
+            TransactionId = transactionId,
+            Type = message.Kind.Type,
+            Version = message.Kind.Version,
+            Source = source,
+            OldestReader = message.Kind.OldestReader,
+            FrontChecksum = Crc32C.Append(ChecksumSeed, front),
+            DataChecksum = Crc32C.Append(ChecksumSeed, data),
+            Flags = Complete,
+            Front = front,
+            Data = data,
+        };
+        return enclosed with { HeaderChecksum = enclosed.ComputeHeaderChecksum() };
+    }
+
+    /// <summary>What <see cref="HeaderChecksum"/> should be.</summary>
+    public uint ComputeHeaderChecksum()
+    {
+        var writer = new WireWriter();
+        EncodeHeader(writer);
+        return Crc32C.Append(ChecksumSeed, writer.Written);
+    }
 
     public Message Open() => MessageCodec.Decode(Type, Version, OldestReader, Front, Middle, Data);
 
@@ -88,6 +112,19 @@ public sealed record EnclosedMessage : IWireType<EnclosedMessage>
 
     public void Encode(WireWriter writer)
     {
+        EncodeHeader(writer);
+        writer.WriteUInt32(HeaderChecksum);
+        writer.WriteUInt32(FrontChecksum);
+        writer.WriteUInt32(MiddleChecksum);
+        writer.WriteUInt32(DataChecksum);
+        writer.WriteByte(Flags);
+        writer.WriteBlob(Front);
+        writer.WriteBlob(Middle);
+        writer.WriteBlob(Data);
+    }
+
+    private void EncodeHeader(WireWriter writer)
+    {
         writer.WriteUInt64(Sequence);
         writer.WriteUInt64(TransactionId);
         writer.WriteUInt16((ushort)Type);
@@ -100,13 +137,5 @@ public sealed record EnclosedMessage : IWireType<EnclosedMessage>
         writer.Write(Source);
         writer.WriteUInt16(OldestReader);
         writer.WriteUInt16(Reserved);
-        writer.WriteUInt32(HeaderChecksum);
-        writer.WriteUInt32(FrontChecksum);
-        writer.WriteUInt32(MiddleChecksum);
-        writer.WriteUInt32(DataChecksum);
-        writer.WriteByte(Flags);
-        writer.WriteBlob(Front);
-        writer.WriteBlob(Middle);
-        writer.WriteBlob(Data);
     }
 }

@@ -27,7 +27,7 @@ public sealed record MForward(
     public static MForward Decode(ref WireReader front, ushort version)
     {
         var forwardId = front.ReadUInt64();
-        var clientType = (EntityType)front.ReadUInt32();
+        var clientType = (EntityType)front.ReadByte();
         var addresses = front.Read<EntityAddressVector>();
         var socketAddress = front.Read<EntityAddress>();
         var scope = front.BeginStruct(CapsVersion);
@@ -42,7 +42,7 @@ public sealed record MForward(
     public override void EncodeFront(WireWriter writer)
     {
         writer.WriteUInt64(ForwardId);
-        writer.WriteUInt32((uint)ClientType);
+        writer.WriteByte((byte)ClientType);
         writer.Write(ClientAddresses);
         writer.Write(ClientSocketAddress);
         var scope = writer.BeginStruct(CapsVersion, CapsVersion);
