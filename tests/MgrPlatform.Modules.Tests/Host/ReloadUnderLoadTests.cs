@@ -10,7 +10,7 @@ namespace MgrPlatform.Modules.Tests.Host;
 public sealed class ReloadUnderLoadTests
 {
     private const int ReloadsEach = 250;
-    private const int Clients = 2;
+    private const int Clients = 1;
 
     [Fact]
     public Task Python() => ReloadAsync("greeter_py", "greet py", (test, version) => Edit(test, "greeter_py", "module.py", version));

@@ -85,11 +85,29 @@ internal sealed class HostedRunner : IRunner, IHostChannel
     public async ValueTask DisposeAsync()
     {
         _ended.TrySetResult("");
-        if (Interlocked.Exchange(ref _instance, null) is { } instance)
+        if (_context is null)
         {
-            await Task.WhenAny(instance.DisposeAsync().AsTask(), Task.Delay(_start.Plugin.Limits.ShutdownTimeout));
-            var context = Unload();
-            await CheckUnloadedAsync(context);
+            return;
+        }
+
+        await EndInstanceAsync();
+        var context = Unload();
+        await CheckUnloadedAsync(context);
+    }
+
+    /// <summary>A method of its own: the locals of a caller that waits for the unload would hold what is to be unloaded.</summary>
+    private async Task EndInstanceAsync()
+    {
+        try
+        {
+            if (Interlocked.Exchange(ref _instance, null) is { } instance)
+            {
+                await instance.DisposeAsync().AsTask().WaitAsync(_start.Plugin.Limits.ShutdownTimeout);
+            }
+        }
+        catch (TimeoutException)
+        {
+            // It goes on without us; the unload check names it.
         }
     }
 
@@ -133,6 +151,7 @@ internal sealed class HostedRunner : IRunner, IHostChannel
 
     private async Task CheckUnloadedAsync(WeakReference context)
     {
+        await Task.Yield(); // Away from the frames that led here: the module's own may be among them.
         for (var check = 0; check < UnloadChecks && context.IsAlive; check++)
         {
             GC.Collect();
