@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using MgrPlatform.Benchmarks.Hosting;
+
+namespace MgrPlatform.Benchmarks.Ceph;
+
+/// <summary>A real monitor and a real manager in a folder of their own, with the benchmark's Python modules beside Ceph's own.</summary>
+internal sealed class CephManager : IAsyncDisposable
+{
+    private const string CephModules = "/usr/share/ceph/mgr";
+    private static readonly string[] Needed = ["ceph", "ceph-mon", "ceph-mgr", "ceph-authtool", "monmaptool"];
+    private static readonly string[] Modules = ["bench_py", "spin_py"];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly string _folder;
+    private readonly List<Process> _daemons = [];
+
+    private CephManager(string folder) => _folder = folder;
+
+    public string Conf => Path.Combine(_folder, "ceph.conf");
+
+    /// <summary>Why there can be none on this machine, or null.</summary>
+    public static async Task<string?> FindObstacleAsync()
+    {
+        if (Needed.FirstOrDefault(static tool => Tool.Find(tool) is null) is { } missing)
+        {
+            return $"{missing} is not installed";
+        }
+
+        if (!Directory.Exists(CephModules))
+        {
+            return $"{CephModules} is not there; install ceph-mgr-modules-core";
+        }
+
+        try
+        {
+            await Tool.RunAsync("/usr/bin/python3", ["-c", "import rados"]);
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            return "/usr/bin/python3 has no rados; install python3-rados";
+        }
+    }
+
+    public static async Task<CephManager> StartAsync()
+    {
+        var manager = new CephManager(Directory.CreateTempSubdirectory("mgrp-ceph-").FullName);
+        try
+        {
+            await manager.BootAsync();
+            return manager;
+        }
+        catch
+        {
+            await manager.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var daemon in Enumerable.Reverse(_daemons))
+        {
+            daemon.Kill();
+            await daemon.WaitForExitAsync();
+            daemon.Dispose();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task BootAsync()
+    {
+        var modules = Directory.CreateDirectory(Path.Combine(_folder, "modules")).FullName;
+        InstallModules(modules);
+        var fsid = Guid.NewGuid().ToString();
+        var address = $"[v2:127.0.0.1:{FreePort()},v1:127.0.0.1:{FreePort()}]";
+        var keyring = Path.Combine(_folder, "keyring");
+        await File.WriteAllTextAsync(Conf, $"""
+            [global]
+            fsid = {fsid}
+            mon_host = {address}
+            keyring = {keyring}
+            log_file = {_folder}/$name.log
+            admin_socket = {_folder}/$name.asok
+            run_dir = {_folder}
+            public_addr = 127.0.0.1
+            mon_data = {_folder}/mon.$id
+            mgr_data = {_folder}/mgr.$id
+            mgr_module_path = {modules}
+
+            """);
+        await Tool.RunAsync("ceph-authtool", ["--create-keyring", keyring, "--gen-key", "-n", "mon.", "--cap", "mon", "allow *"]);
+        string[] all = ["--cap", "mon", "allow *", "--cap", "osd", "allow *", "--cap", "mds", "allow *", "--cap", "mgr", "allow *"];
+        await Tool.RunAsync("ceph-authtool", [keyring, "--gen-key", "-n", "client.admin", .. all]);
+        var map = Path.Combine(_folder, "monmap");
+        await Tool.RunAsync("monmaptool", ["--create", "--fsid", fsid, "--addv", "a", address, map]);
+        await Tool.RunAsync("ceph-mon", ["-c", Conf, "--mkfs", "-i", "a", "--monmap", map, "--keyring", keyring]);
+        StartDaemon("ceph-mon", "-i", "a");
+
+        var own = Directory.CreateDirectory(Path.Combine(_folder, "mgr.x")).FullName;
+        await CephAsync("auth", "get-or-create", "mgr.x", "mon", "allow profile mgr", "osd", "allow *", "mds", "allow *", "-o", Path.Combine(own, "keyring"));
+        StartDaemon("ceph-mgr", "-i", "x", "-k", Path.Combine(own, "keyring"));
+        await UntilAsync(async () => (await CephAsync("mgr", "stat")).Contains("\"available\": true", StringComparison.Ordinal), "the manager is available");
+        foreach (var module in Modules)
+        {
+            await CephAsync("mgr", "module", "enable", module);
+        }
+
+        await UntilAsync(
+            async () =>
+            {
+                await Tool.RunAsync("/usr/bin/python3", [ClientScript, "rados", Conf, "0.01", "bench py", "spin py"]);
+                return true;
+            },
+            "the modules answer");
+    }
+
+    public static string ClientScript => Path.Combine(AppContext.BaseDirectory, "client.py");
+
+    /// <summary>Ceph's own modules run beside ours, as in every cluster; Ceph loads packages, so ours become some.</summary>
+    private static void InstallModules(string folder)
+    {
+        foreach (var entry in Directory.GetFileSystemEntries(CephModules))
+        {
+            File.CreateSymbolicLink(Path.Combine(folder, Path.GetFileName(entry)), entry);
+        }
+
+        foreach (var module in Modules)
+        {
+            var target = Directory.CreateDirectory(Path.Combine(folder, module)).FullName;
+            File.Copy(Path.Combine(BenchModule.FolderOf(module), "module.py"), Path.Combine(target, "module.py"));
+            File.WriteAllText(Path.Combine(target, "__init__.py"), "from .module import Module\n");
+        }
+    }
+
+    private void StartDaemon(string program, params string[] arguments) =>
+        _daemons.Add(Tool.Start(new ProcessStartInfo(program, ["-c", Conf, "-f", .. arguments])));
+
+    private Task<string> CephAsync(params string[] words) => Tool.RunAsync("ceph", ["-c", Conf, "--connect-timeout", "30", .. words]);
+
+    private static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var last = "";
+        while (Stopwatch.GetElapsedTime(start) < Patience)
+        {
+            try
+            {
+                if (await condition())
+                {
+                    return;
+                }
+            }
+            catch (InvalidOperationException error)
+            {
+                last = error.Message;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(500));
+        }
+
+        throw new TimeoutException($"after {Patience.TotalSeconds:0} s still not: {what}. {last}");
+    }
+
+    private static string FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,4 @@
+'use strict';
+const { defineModule } = require('mgrp');
+
+module.exports = defineModule({});
