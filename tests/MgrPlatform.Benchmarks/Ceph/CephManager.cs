@@ -19,6 +19,8 @@ internal sealed class CephManager : IAsyncDisposable
 
     private CephManager(string folder) => _folder = folder;
 
+    public static string ClientScript => Path.Combine(AppContext.BaseDirectory, "client.py");
+
     public string Conf => Path.Combine(_folder, "ceph.conf");
 
     /// <summary>Why there can be none on this machine, or null.</summary>
@@ -85,6 +87,8 @@ internal sealed class CephManager : IAsyncDisposable
             mon_host = {address}
             keyring = {keyring}
             log_file = {_folder}/$name.log
+            log_to_stderr = false
+            err_to_stderr = false
             admin_socket = {_folder}/$name.asok
             run_dir = {_folder}
             public_addr = 127.0.0.1
@@ -118,8 +122,6 @@ internal sealed class CephManager : IAsyncDisposable
             },
             "the modules answer");
     }
-
-    public static string ClientScript => Path.Combine(AppContext.BaseDirectory, "client.py");
 
     /// <summary>Ceph's own modules run beside ours, as in every cluster; Ceph loads packages, so ours become some.</summary>
     private static void InstallModules(string folder)

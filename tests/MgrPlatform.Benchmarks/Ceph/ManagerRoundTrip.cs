@@ -60,7 +60,7 @@ internal sealed class ManagerRoundTrip : IBenchmark
         public void Tell(Report report, string benchmark, double? goal)
         {
             report.Add(benchmark, $"{title}, quiet", Quiet);
-            report.Add(benchmark, $"{title}, neighbour computes", Busy, note: $"it got {_shares.P50 * 100:0} % of a core");
+            report.Add(benchmark, $"{title}, neighbour computes", Busy, note: $"it got {_shares.P50 * 100:0} % of a core; a call took up to {Busy.Max:0.0} ms");
             report.AddFigure(benchmark, $"{title}, disturbed : quiet", Busy.P50 / Quiet.P50, "x", goal, $"at p99 {Busy.P99 / Quiet.P99:0.00} x");
         }
 

@@ -69,11 +69,10 @@ def main():
         return times
 
     repeat(LEAD)
-    total = seconds + 2 * LEAD
+    total = seconds + LEAD
     if spin:
         call({'prefix': spin, 'seconds': total})
-        repeat(LEAD)
-    times = repeat(seconds)
+    times = repeat(seconds)  # From the first call on: the neighbour may well hold up that one until it is done.
     cpu = float(call({'prefix': spin + ' report'})) / total if spin else None
     print(json.dumps({'ms': times, 'cpu': cpu}))
     sys.stdout.flush()

@@ -91,7 +91,7 @@ internal sealed class BenchHost(TestModuleHost test) : IAsyncDisposable
     public async Task MeasureBesideNeighbourAsync(
         Report report, Pace pace, string benchmark, string name, string spin, Func<Task> call, double? goal)
     {
-        var lead = TimeSpan.FromMilliseconds(150); // The neighbour is at full speed, and will be until the end.
+        var tail = TimeSpan.FromMilliseconds(150); // The neighbour goes on until the last call is answered.
         var quiet = new Samples();
         var disturbed = new Samples();
         var computed = new Samples();
@@ -99,9 +99,8 @@ internal sealed class BenchHost(TestModuleHost test) : IAsyncDisposable
         for (var round = 0; round < pace.Rounds; round++)
         {
             await CallForAsync(pace.Phase, call, quiet);
-            var seconds = (pace.Phase + (2 * lead)).TotalSeconds;
+            var seconds = (pace.Phase + tail).TotalSeconds;
             await CallAsync(new JsonObject { ["prefix"] = spin, ["seconds"] = seconds });
-            await CallForAsync(lead, call, null);
             await CallForAsync(pace.Phase, call, disturbed);
             var cpu = await CallAsync(new JsonObject { ["prefix"] = $"{spin} report" });
             computed.Add(double.Parse(cpu, CultureInfo.InvariantCulture) / seconds);

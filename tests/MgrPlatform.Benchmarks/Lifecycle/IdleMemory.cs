@@ -18,29 +18,30 @@ internal sealed class IdleMemory : IBenchmark
         foreach (var language in BenchLanguage.All.Where(language => !language.InHost))
         {
             var goal = language == BenchLanguage.Python ? PythonGoal : (double?)null;
-            report.Add(Name, $"{language.Title}, the only one", await MeasureAsync(language, 1), "MiB", goal);
-            report.Add(Name, $"{language.Title}, each of {Together}", await MeasureAsync(language, Together), "MiB", goal);
+            await MeasureAsync(report, $"{language.Title}, the only one", language, 1, goal);
+            await MeasureAsync(report, $"{language.Title}, each of {Together}", language, Together, goal);
         }
     }
 
-    private static async Task<Samples> MeasureAsync(BenchLanguage language, int count)
+    private async Task MeasureAsync(Report report, string title, BenchLanguage language, int count, double? goal)
     {
         BenchModule[] modules = [.. Enumerable.Range(1, count).Select(number => language.Copy("idle", number))];
         await using var host = await BenchHost.StartAsync(modules);
         var processes = modules.Select(module => host.Module(module.Name).ProcessId!.Value).ToArray();
         var samples = new Samples();
         samples.AddRange(await SettledAsync(processes));
-        return samples;
+        var alone = processes.Max(static process => Mebibytes(process, "Private_Clean:", "Private_Dirty:"));
+        report.Add(Name, title, samples, "MiB", goal, $"{alone:0.0} MiB are its own; the rest depends on who else runs the same program");
     }
 
     /// <summary>Looks until two looks in a row say the same, within one in a hundred.</summary>
     private static async Task<double[]> SettledAsync(int[] processes)
     {
-        var last = processes.Select(ProportionalMebibytes).ToArray();
+        var last = processes.Select(static process => Mebibytes(process, "Pss:")).ToArray();
         for (var look = 0; look < 20; look++)
         {
             await Task.Delay(Between);
-            var now = processes.Select(ProportionalMebibytes).ToArray();
+            var now = processes.Select(static process => Mebibytes(process, "Pss:")).ToArray();
             if (Math.Abs(now.Sum() - last.Sum()) < last.Sum() / 100)
             {
                 return now;
@@ -52,9 +53,9 @@ internal sealed class IdleMemory : IBenchmark
         throw new TimeoutException("the memory of idle modules does not settle");
     }
 
-    private static double ProportionalMebibytes(int process)
+    private static double Mebibytes(int process, params string[] fields)
     {
-        var line = File.ReadLines($"/proc/{process}/smaps_rollup").First(static line => line.StartsWith("Pss:", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+        var lines = File.ReadAllLines($"/proc/{process}/smaps_rollup").Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return lines.Where(line => fields.Contains(line[0])).Sum(static line => double.Parse(line[1], CultureInfo.InvariantCulture)) / 1024;
     }
 }

@@ -13,6 +13,8 @@ internal sealed class Samples
 
     public double P99 => Percentile(0.99);
 
+    public double Max => Percentile(1);
+
     public void Add(double value) => _values.Add(value);
 
     public void AddMilliseconds(long since) => _values.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
