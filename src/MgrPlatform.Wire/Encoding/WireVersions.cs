@@ -1,9 +1,9 @@
 namespace MgrPlatform.Wire.Encoding;
 
-/// <summary>Structures of which no living peer writes the oldest versions: what is older than Pacific's is refused, not guessed at.</summary>
+/// <summary>Structures of which no living peer writes the oldest versions: what is older than Pacific is refused, not guessed at.</summary>
 public static class WireVersions
 {
-    /// <summary>As <see cref="WireReader.BeginStruct(byte)"/>, and refuses what a writer older than <paramref name="oldest"/> sent.</summary>
+    /// <summary>As <see cref="WireReader.BeginStruct(byte)"/>, and refuses versions before <paramref name="oldest"/>.</summary>
     public static StructScope BeginStruct(ref this WireReader reader, byte oldest, byte newest)
     {
         var scope = reader.BeginStruct(newest);

@@ -8,6 +8,9 @@ public interface IMessage<TSelf>
 {
     static abstract MessageKind KindOf { get; }
 
-    /// <summary>Reads the front segment of a message whose header said <paramref name="version"/>. What is left after it is ignored: newer peers append.</summary>
+    /// <summary>
+    /// Reads the front segment of a message whose header said <paramref name="version"/>.
+    /// What is left after it is ignored: newer peers append.
+    /// </summary>
     static abstract TSelf Decode(ref WireReader front, ushort version);
 }

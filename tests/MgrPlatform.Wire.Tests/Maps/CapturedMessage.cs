@@ -6,7 +6,7 @@ namespace MgrPlatform.Wire.Tests.Maps;
 /// <summary>A message of the vectors: its segments, and what its header said.</summary>
 internal sealed record CapturedMessage(string Name, MessageType Type, ushort Version, ushort OldestReader, byte[] Front, byte[] Data)
 {
-    private static readonly Lazy<CapturedMessage[]> Every = new(() => [.. Enc(), .. Releases(), .. Wire(), .. Quorum()]);
+    private static readonly Lazy<CapturedMessage[]> Every = new(() => [.. Enc(), .. Releases(), .. Wire(), .. Sniffed("quorum"), .. Sniffed("osds")]);
 
     public static IReadOnlyList<CapturedMessage> All => Every.Value;
 
@@ -38,18 +38,19 @@ internal sealed record CapturedMessage(string Name, MessageType Type, ushort Ver
             $"wire/{columns[0]}", ToType(columns[1]), ToNumber(columns[3]), ToNumber(columns[4]),
             Vectors.Bytes($"wire/{columns[0]}"), DataOf($"wire/{Path.ChangeExtension(columns[0], "data")}"));
 
-    private static IEnumerable<CapturedMessage> Quorum() =>
-        from columns in Rows("quorum/index.tsv")
+    private static IEnumerable<CapturedMessage> Sniffed(string folder) =>
+        from columns in Rows($"{folder}/index.tsv")
         select new CapturedMessage(
-            $"quorum/{columns[0]}", ToType(columns[1]), ToNumber(columns[2]), ToNumber(columns[3]),
-            Vectors.Bytes($"quorum/{columns[0]}"), DataOf($"quorum/{Path.ChangeExtension(columns[0], "data")}"));
+            $"{folder}/{columns[0]}", ToType(columns[1]), ToNumber(columns[2]), ToNumber(columns[3]),
+            Vectors.Bytes($"{folder}/{columns[0]}"), DataOf($"{folder}/{Path.ChangeExtension(columns[0], "data")}"));
 
     private static IEnumerable<string[]> Rows(string index) =>
         File.ReadLines(Vectors.PathOf(index)).Skip(1).Select(static line => line.Split('\t'));
 
     private static byte[] DataOf(string name) => File.Exists(Vectors.PathOf(name)) ? Vectors.Bytes(name) : [];
 
-    private static MessageType ToType(string hex) => (MessageType)ushort.Parse(hex.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static MessageType ToType(string hex) =>
+        (MessageType)ushort.Parse(hex.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private static ushort ToNumber(string text) => ushort.Parse(text, CultureInfo.InvariantCulture);
 }

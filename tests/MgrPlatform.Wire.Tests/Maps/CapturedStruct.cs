@@ -18,7 +18,8 @@ internal sealed record CapturedStruct(string Name, byte[] Bytes, WireRead<object
         Of<MonMap>("MonMap"), Of<MonMap>("MonMap.ipv6"), Of<MonMap>("store.monmap.1"),
         Of<OsdMap>("OSDMap.full"), Of<OsdMap>("OSDMap.full.tier_bloom"),
         Of<CrushMap>("CrushMap"), Of<CrushMap>("CrushMap.uniform_list_tree_straw"),
-        .. Vectors.Names("enc", "OSDMap.incremental.*.bin").Select(static path => Of<OsdMapIncremental>(Path.GetFileNameWithoutExtension(path))),
+        .. Vectors.Names("enc", "OSDMap.incremental.*.bin")
+            .Select(static path => Of<OsdMapIncremental>(Path.GetFileNameWithoutExtension(path))),
         Of<OsdMapIncremental>("store.osdmap.inc"),
         Of<PgMapDigest>("PGMapDigest"),
         Of<FsMap>("FSMap.mirror_peer"), Of<FsMap>("store.mdsmap.10"),

@@ -12,13 +12,17 @@ public sealed class CapturedVectorTests
     public static TheoryData<string> Messages => [.. CapturedMessage.All.Select(static message => message.Name)];
 
     public static TheoryData<string> MessagesWithJson =>
-        [.. CapturedMessage.All.Select(static message => message.Name).Where(static file => file.StartsWith("enc/", StringComparison.Ordinal))];
+    [
+        .. CapturedMessage.All
+            .Select(static message => message.Name)
+            .Where(static file => file.StartsWith("enc/", StringComparison.Ordinal)),
+    ];
 
     /// <summary>The longest of each kind and release: it has the most in it.</summary>
     public static TheoryData<string> MessagesToDamage =>
     [
         .. CapturedMessage.All
-            .GroupBy(static message => (message.Type, message.Name.Split('_').ElementAtOrDefault(1) is { } part && part.Contains('.', StringComparison.Ordinal) ? part : ""))
+            .GroupBy(static message => (message.Type, Release: message.Name.Split('_').ElementAtOrDefault(1)))
             .Select(static group => group.MaxBy(static message => Math.Min(message.Front.Length, 30_000) + message.Data.Length)!.Name),
     ];
 

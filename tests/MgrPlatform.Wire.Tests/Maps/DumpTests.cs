@@ -135,7 +135,8 @@ public sealed class DumpTests
                     continue;
                 }
 
-                if (stat.ReportedSequence == json.GetProperty("reported_seq").GetUInt64() && stat.ReportedEpoch == json.GetProperty("reported_epoch").GetUInt32())
+                if (stat.ReportedSequence == json.GetProperty("reported_seq").GetUInt64()
+                    && stat.ReportedEpoch == json.GetProperty("reported_epoch").GetUInt32())
                 {
                     AssertSame(json, writer => stat.Dump(writer, id, release));
                     pgs++;
@@ -156,7 +157,8 @@ public sealed class DumpTests
         var same = 0;
         foreach (var json in expected.GetProperty("osd_stats").EnumerateArray())
         {
-            foreach (var stat in reports.Select(static report => report.OsdStat).Where(stat => stat.UpFrom == json.GetProperty("up_from").GetUInt32()))
+            var upFrom = json.GetProperty("up_from").GetUInt32();
+            foreach (var stat in reports.Select(static report => report.OsdStat).Where(stat => stat.UpFrom == upFrom))
             {
                 void Dump(Utf8JsonWriter writer)
                 {

@@ -1,6 +1,7 @@
 using MgrPlatform.Wire.Encoding;
 using MgrPlatform.Wire.Maps.Osd;
 using MgrPlatform.Wire.Maps.Pg;
+using MgrPlatform.Wire.Messages;
 using MgrPlatform.Wire.Messages.Osd;
 using MgrPlatform.Wire.Primitives;
 
@@ -10,7 +11,7 @@ public sealed class OsdMapTests
 {
     public static TheoryData<string> Maps =>
     [
-        .. CapturedMessage.All.Where(static message => message.Type == Wire.Messages.MessageType.OsdMap).Select(static message => message.Name),
+        .. CapturedMessage.All.Where(static message => message.Type == MessageType.OsdMap).Select(static message => message.Name),
     ];
 
     [Theory]
@@ -37,19 +38,25 @@ public sealed class OsdMapTests
     [Fact]
     public void Changes_that_a_monitor_sent_lead_to_the_map_whose_checksum_they_announce()
     {
-        var messages = Enumerable.Range(0, 4).Select(static i => (MOSDMap)CapturedMessage.Of($"wire/MOSDMap_mon_mon.a-{i}.front").Decode()).ToArray();
+        var messages = Enumerable.Range(0, 4)
+            .Select(static i => (MOSDMap)CapturedMessage.Of($"wire/MOSDMap_mon_mon.a-{i}.front").Decode())
+            .ToArray();
         var map = new WireReader(messages[0].Maps[24]).Read<OsdMap>();
 
         for (var epoch = 25u; epoch <= 27; epoch++)
         {
-            var changes = new WireReader(messages.First(message => message.Incrementals.ContainsKey(epoch)).Incrementals[epoch]).Read<OsdMapIncremental>();
+            var bytes = messages.First(message => message.Incrementals.ContainsKey(epoch)).Incrementals[epoch];
+            var changes = new WireReader(bytes).Read<OsdMapIncremental>();
             map = OsdMapUpdate.Apply(map, changes);
             Assert.Equal(epoch, map.Epoch);
             Assert.True(OsdMapUpdate.Verify(map, changes));
         }
     }
 
-    /// <summary>The life of a 16.2.15 cluster: OSDs die, move, are purged and made anew; pools, snapshots, tiers, profiles, upmaps, blocklists come and go.</summary>
+    /// <summary>
+    /// The life of a 16.2.15 cluster: OSDs die, move, are purged and made anew; pools, snapshots, tiers, profiles, upmaps,
+    /// blocklists come and go.
+    /// </summary>
     [Fact]
     public void Every_epoch_of_a_clusters_life_follows_from_the_one_before_it()
     {
@@ -87,7 +94,9 @@ public sealed class OsdMapTests
             NewWeight = new OrderedDictionary<int, uint> { [7] = 0 },
         };
 
-        Assert.Throws<WireFormatException>(() => OsdMapUpdate.Apply(map, new OsdMapIncremental(client, new OsdIncrementalDaemonPart(), 0, 0)));
+        var changes = new OsdMapIncremental(client, new OsdIncrementalDaemonPart(), 0, 0);
+
+        Assert.Throws<WireFormatException>(() => OsdMapUpdate.Apply(map, changes));
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Numerics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using MgrPlatform.Wire.Maps.Crush;
 using MgrPlatform.Wire.Maps.Fs;
@@ -49,7 +48,7 @@ internal static class WireValueComparer
         switch (value)
         {
             case null:
-                Check(path, json.ValueKind is JsonValueKind.Null || (json.ValueKind == JsonValueKind.Object && !json.EnumerateObject().Any()), "null", json, differences);
+                Check(path, json.ValueKind is JsonValueKind.Null, "null", json, differences);
                 break;
             case string or bool or Guid or UTime or EVersion or PgId or Enum or ITuple:
             case byte[]:
@@ -60,11 +59,9 @@ internal static class WireValueComparer
                 CompareAddress(path, address, json, differences);
                 break;
             case MMonSync sync:
-                CompareList(
-                    path,
-                    [sync.Operation, sync.Cookie, sync.LastCommitted, new[] { sync.LastPrefix, sync.LastKey }, sync.Chunk, new object[] { sync.ReplyTo, sync.ReplyAddress }],
-                    json,
-                    differences);
+                string[] last = [sync.LastPrefix, sync.LastKey];
+                object[] replyTo = [sync.ReplyTo, sync.ReplyAddress];
+                CompareList(path, [sync.Operation, sync.Cookie, sync.LastCommitted, last, sync.Chunk, replyTo], json, differences);
                 break;
             case DaemonHealthMetric metric:
                 CompareList(path, [metric.Type, metric.Low, metric.High], json, differences);
@@ -80,17 +77,19 @@ internal static class WireValueComparer
                 Check(path, json.GetProperty("type").GetString() == "none", "none", json, differences);
                 break;
             case PoolOption option:
-                Compare(path, option.Kind switch { PoolOptionKind.Text => option.Text, PoolOptionKind.Integer => option.Integer, _ => option.Real }, json, differences);
+                object? number = option.Kind == PoolOptionKind.Integer ? option.Integer : option.Real;
+                Compare(path, option.Text ?? number, json, differences);
                 break;
             case CrushBucket { Derived.Count: > 0 } bucket:
                 var pairs = bucket.Weights.Zip(bucket.Derived).ToArray();
-                CompareList(path, [bucket.Id, bucket.Type, bucket.Algorithm, bucket.Hash, bucket.Weight, bucket.Items, pairs], json, differences);
+                CompareList(path, [.. Head(bucket), pairs], json, differences);
                 break;
             case MirrorPeer peer:
                 CompareList(path, [peer.Uuid, new[] { peer.ClientName, peer.ClusterName, peer.FsName }], json, differences);
                 break;
             case MgrStandby standby:
-                CompareList(path, [standby.Gid, standby.Name, standby.ModuleNames, standby.AvailableModules, standby.Features], json, differences);
+                object[] fields = [standby.Gid, standby.Name, standby.ModuleNames, standby.AvailableModules, standby.Features];
+                CompareList(path, fields, json, differences);
                 break;
             case MetricReports { MetricKind: MetricKind.Mds } reports:
                 CompareList(path, [reports.MetricKind, new object[] { reports.Reports, reports.DelayedRanks }], json, differences);
@@ -105,7 +104,7 @@ internal static class WireValueComparer
                 CompareList(path, [arg.WeightSets, arg.Ids], json, differences); // Theirs are by bucket.
                 break;
             case CrushBucket { Algorithm: CrushAlgorithm.Uniform } bucket:
-                CompareList(path, [bucket.Id, bucket.Type, bucket.Algorithm, bucket.Hash, bucket.Weight, bucket.Items, bucket.Weights[0]], json, differences);
+                CompareList(path, [.. Head(bucket), bucket.Weights[0]], json, differences);
                 break;
             case EntityAddressVector addresses:
                 Compare(path, addresses.Addresses, json, differences);
@@ -303,12 +302,27 @@ internal static class WireValueComparer
         return fields.Length > count ? [.. fields.Where(field => field.GetValue(value) is not null)] : fields;
     }
 
-    private static bool IsDefault(object value, PropertyInfo field) => field.GetValue(value) switch
+    private static bool IsDefault(object value, PropertyInfo field)
     {
-        ICollection collection => collection.Count == 0
-            || (value.GetType().GetConstructor([]) is not null && ((IEnumerable)field.GetValue(Activator.CreateInstance(value.GetType()))!).Cast<object>().SequenceEqual(collection.Cast<object>())),
-        var mine => value.GetType().GetConstructor([]) is not null && Equals(mine, field.GetValue(Activator.CreateInstance(value.GetType()))),
-    };
+        var mine = field.GetValue(value);
+        if (mine is ICollection { Count: 0 })
+        {
+            return true;
+        }
+
+        if (value.GetType().GetConstructor([]) is null)
+        {
+            return false;
+        }
+
+        var fresh = field.GetValue(Activator.CreateInstance(value.GetType()));
+        return mine is ICollection collection && fresh is ICollection other
+            ? collection.Cast<object>().SequenceEqual(other.Cast<object>())
+            : Equals(mine, fresh);
+    }
+
+    private static object[] Head(CrushBucket bucket) =>
+        [bucket.Id, bucket.Type, bucket.Algorithm, bucket.Hash, bucket.Weight, bucket.Items];
 
     // A record's own fields, in the order in which they are declared: those that can be set.
     private static PropertyInfo[] Fields(object value) =>
@@ -325,7 +339,7 @@ internal static class WireValueComparer
     {
         if (!equal)
         {
-            differences.Add(new StringBuilder().Append(path).Append(": ").Append(value).Append(" against ").Append(Shorten(json)).ToString());
+            differences.Add($"{path}: {value} against {Shorten(json)}");
         }
     }
 

@@ -25,7 +25,9 @@ public sealed class PerfCounterSessionTests
             var values = session.Apply(report);
 
             Assert.Equal(expected.Select(static value => value.Name), session.Types.Select(static type => type.Path));
-            Assert.Equal(expected.Select(static value => string.Concat(value.Value.GetRawText().Where(static letter => !char.IsWhiteSpace(letter)))), values.Select((value, i) => ToText(session.Types[i], value)));
+            Assert.Equal(
+                expected.Select(static value => WithoutBlanks(value.Value)),
+                values.Select((value, i) => ToText(session.Types[i], value)));
             Assert.Equal(report.Packed, PerfCounterSession.Pack(session.Types, values));
         }
     }
@@ -59,7 +61,12 @@ public sealed class PerfCounterSessionTests
     }
 
     private static IEnumerable<CapturedMessage> Session(string prefix) =>
-        CapturedMessage.All.Where(message => message.Name.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(static message => message.Name, StringComparer.Ordinal);
+        CapturedMessage.All
+            .Where(message => message.Name.StartsWith(prefix, StringComparison.Ordinal))
+            .OrderBy(static message => message.Name, StringComparer.Ordinal);
+
+    private static string WithoutBlanks(JsonElement json) =>
+        string.Concat(json.GetRawText().Where(static letter => !char.IsWhiteSpace(letter)));
 
     private static string ToText(PerfCounterType type, PerfCounterValue value) =>
         type.Kind.HasFlag(PerfCounterKind.Average) ? $"[{value.Value},{value.Count},{value.CountAgain}]" : $"{value.Value}";

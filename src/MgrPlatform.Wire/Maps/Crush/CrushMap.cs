@@ -3,7 +3,7 @@ using MgrPlatform.Wire.Encoding;
 
 namespace MgrPlatform.Wire.Maps.Crush;
 
-/// <summary>The tree of where data may lie, and the rules by which it is placed. Travels without a version, behind a magic number.</summary>
+/// <summary>The tree of where data may lie, and the rules that place it. Travels without a version, behind a magic number.</summary>
 public sealed partial record CrushMap : IWireType<CrushMap>
 {
     /// <summary>The choose args that clients from before Luminous see the results of.</summary>

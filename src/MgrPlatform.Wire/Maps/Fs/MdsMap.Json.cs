@@ -9,9 +9,9 @@ public sealed partial record MdsMap
     // The names of the bits of RequiredClientFeatures, in their order.
     private static readonly string[] ClientFeatureNames =
     [
-        "reserved", "reserved", "reserved", "reserved", "reserved", "jewel", "kraken", "luminous", "mimic", "reply_encoding", "reclaim_client",
-        "lazy_caps_wanted", "multi_reconnect", "deleg_ino", "metric_collect", "alternate_name", "notify_session_state", "op_getvxattr",
-        "32bits_retry_fwd", "new_snaprealm_info", "has_owner_uidgid", "client_mds_auth_caps", "charmap",
+        "reserved", "reserved", "reserved", "reserved", "reserved", "jewel", "kraken", "luminous", "mimic", "reply_encoding",
+        "reclaim_client", "lazy_caps_wanted", "multi_reconnect", "deleg_ino", "metric_collect", "alternate_name", "notify_session_state",
+        "op_getvxattr", "32bits_retry_fwd", "new_snaprealm_info", "has_owner_uidgid", "client_mds_auth_caps", "charmap",
     ];
 
     /// <summary>As the key <c>mdsmap</c> of <c>ceph fs dump</c>.</summary>

@@ -145,8 +145,8 @@ internal sealed class OsdLists
     {
         States[Check(osd)] |= (uint)(OsdState.Exists | OsdState.Up);
         ClientAddresses[osd] = addresses;
-        HeartbeatBackAddresses[osd] = incremental.Daemons.NewHeartbeatBackUp.TryGetValue(osd, out var back) ? back : EntityAddressVector.Empty;
-        HeartbeatFrontAddresses[osd] = incremental.Daemons.NewHeartbeatFrontUp.TryGetValue(osd, out var front) ? front : EntityAddressVector.Empty;
+        HeartbeatBackAddresses[osd] = incremental.Daemons.NewHeartbeatBackUp.GetValueOrDefault(osd, EntityAddressVector.Empty);
+        HeartbeatFrontAddresses[osd] = incremental.Daemons.NewHeartbeatFrontUp.GetValueOrDefault(osd, EntityAddressVector.Empty);
         Infos[osd] = Infos[osd] with { UpFrom = incremental.Epoch };
     }
 

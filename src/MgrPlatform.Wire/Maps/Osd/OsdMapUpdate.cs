@@ -10,13 +10,14 @@ namespace MgrPlatform.Wire.Maps.Osd;
 /// </summary>
 public static class OsdMapUpdate
 {
-    /// <exception cref="WireFormatException">The changes are not the next epoch's of this cluster, or name an OSD that cannot be.</exception>
+    /// <exception cref="WireFormatException">The changes are not of this cluster's next epoch, or name an OSD that cannot be.</exception>
     public static OsdMap Apply(OsdMap map, OsdMapIncremental incremental)
     {
         var changes = incremental.Client;
         if (changes.Epoch != map.Epoch + 1 || changes.Fsid != map.Client.Fsid)
         {
-            throw new WireFormatException($"changes to epoch {changes.Epoch} of {changes.Fsid} do not fit the map of epoch {map.Epoch} of {map.Client.Fsid}", 0);
+            throw new WireFormatException(
+                $"changes to epoch {changes.Epoch} of {changes.Fsid} do not fit the map of epoch {map.Epoch} of {map.Client.Fsid}", 0);
         }
 
         if (changes.FullMap.Length > 0)
@@ -47,7 +48,7 @@ public static class OsdMapUpdate
         {
             Epoch = changes.Epoch,
             Modified = changes.Modified,
-            Pools = Patch(map.Pools, changes.NewPools.Select(pair => new KeyValuePair<long, PgPool>(pair.Key, pair.Value with { LastChange = changes.Epoch })), changes.OldPools),
+            Pools = Patch(map.Pools, changes.NewPools.Select(pair => Touch(pair, changes.Epoch)), changes.OldPools),
             PoolNames = Patch(map.PoolNames, changes.NewPoolNames, changes.OldPools),
             PoolMax = changes.NewPoolMax == OsdIncrementalClientPart.Unchanged ? map.PoolMax : (int)changes.NewPoolMax,
             Flags = changes.NewFlags == OsdIncrementalClientPart.Unchanged ? map.Flags : (OsdMapFlags)changes.NewFlags,
@@ -56,9 +57,13 @@ public static class OsdMapUpdate
             OsdWeights = osds.Weights,
             ClientAddresses = osds.ClientAddresses,
             PgTemp = Patch(
-                map.PgTemp, changes.NewPgTemp.Where(static pair => pair.Value.Length > 0), Keys(changes.NewPgTemp, static osds => osds.Length == 0)),
+                map.PgTemp,
+                changes.NewPgTemp.Where(static pair => pair.Value.Length > 0),
+                Keys(changes.NewPgTemp, static osds => osds.Length == 0)),
             PrimaryTemp = Patch(
-                map.PrimaryTemp, changes.NewPrimaryTemp.Where(static pair => pair.Value != -1), Keys(changes.NewPrimaryTemp, static osd => osd == -1)),
+                map.PrimaryTemp,
+                changes.NewPrimaryTemp.Where(static pair => pair.Value != -1),
+                Keys(changes.NewPrimaryTemp, static osd => osd == -1)),
             PrimaryAffinity = osds.PrimaryAffinity,
             Crush = changes.Crush?.CountDevices() ?? map.Crush,
             CrushVersion = changes.Crush is null ? map.CrushVersion : map.CrushVersion + 1,
@@ -116,7 +121,11 @@ public static class OsdMapUpdate
     private static StretchMode ToStretchMode(StretchModeChange change) =>
         new(change.Enabled, change.BucketCount, change.Degraded, change.Recovering, change.Bucket);
 
-    private static IReadOnlyDictionary<int, uint> PatchFlags(IReadOnlyDictionary<int, uint> flags, IReadOnlyDictionary<int, uint> changes) =>
+    private static KeyValuePair<long, PgPool> Touch(KeyValuePair<long, PgPool> pool, uint epoch) =>
+        new(pool.Key, pool.Value with { LastChange = epoch });
+
+    private static IReadOnlyDictionary<int, uint> PatchFlags(
+        IReadOnlyDictionary<int, uint> flags, IReadOnlyDictionary<int, uint> changes) =>
         Patch(flags, changes.Where(static pair => pair.Value != 0), Keys(changes, static bits => bits == 0));
 
     private static IReadOnlyDictionary<long, SnapInterval[]> ApplySnaps(

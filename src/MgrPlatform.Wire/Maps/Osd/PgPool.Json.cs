@@ -14,7 +14,9 @@ public sealed partial record PgPool
     private static readonly string[] CacheModes = ["none", "writeback", "forward", "readonly", "readforward", "readproxy", "proxy"];
     private static readonly string[] AutoscaleModes = ["off", "warn", "on"];
 
-    /// <summary>As an element of <c>pools</c> in <c>ceph osd dump</c>, but for <c>read_balance</c>, which Reef computes from the placement.</summary>
+    /// <summary>
+    /// As an element of <c>pools</c> in <c>ceph osd dump</c>, but for <c>read_balance</c>, which Reef computes from the placement.
+    /// </summary>
     public void Dump(Utf8JsonWriter json, long id, string name, Release release)
     {
         json.WriteStartObject();

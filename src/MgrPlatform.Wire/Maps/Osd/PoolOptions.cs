@@ -19,7 +19,8 @@ public sealed record PoolOptions(IReadOnlyDictionary<int, PoolOption> Values) : 
         "scrub_min_interval", "scrub_max_interval", "deep_scrub_interval", "recovery_priority", "recovery_op_priority", "scrub_priority",
         "compression_mode", "compression_algorithm", "compression_required_ratio", "compression_max_blob_size", "compression_min_blob_size",
         "csum_type", "csum_max_block", "csum_min_block", "fingerprint_algorithm", "pg_num_min", "target_size_bytes", "target_size_ratio",
-        "pg_autoscale_bias", "read_lease_interval", "dedup_tier", "dedup_chunk_algorithm", "dedup_cdc_chunk_size", "pg_num_max", "read_ratio",
+        "pg_autoscale_bias", "read_lease_interval", "dedup_tier", "dedup_chunk_algorithm", "dedup_cdc_chunk_size", "pg_num_max",
+        "read_ratio",
     ];
 
     public static int MinimumSize => 6;
@@ -45,9 +46,9 @@ public sealed record PoolOptions(IReadOnlyDictionary<int, PoolOption> Values) : 
     internal void Dump(Utf8JsonWriter json)
     {
         json.WriteStartObject("options");
-        foreach (var (name, option) in Values.Select(static pair => (ToName(pair.Key), pair.Value)).OrderBy(static pair => pair.Item1, StringComparer.Ordinal))
+        foreach (var (option, value) in Values.OrderBy(static pair => ToName(pair.Key), StringComparer.Ordinal))
         {
-            option.Dump(json, name);
+            value.Dump(json, ToName(option));
         }
 
         json.WriteEndObject();

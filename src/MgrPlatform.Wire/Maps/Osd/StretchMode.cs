@@ -5,7 +5,8 @@ namespace MgrPlatform.Wire.Maps.Osd;
 /// <summary>Whether the cluster spans two sites, and how it fares.</summary>
 /// <param name="Degraded">How many sites are missing.</param>
 /// <param name="Bucket">The CRUSH type of a site.</param>
-public readonly record struct StretchMode(bool Enabled, uint BucketCount, uint Degraded, uint Recovering, int Bucket) : IWireType<StretchMode>
+public readonly record struct StretchMode(bool Enabled, uint BucketCount, uint Degraded, uint Recovering, int Bucket)
+    : IWireType<StretchMode>
 {
     public static int MinimumSize => 17;
 

@@ -3,7 +3,7 @@ using MgrPlatform.Wire.Encoding;
 
 namespace MgrPlatform.Wire.Maps.Pg;
 
-/// <summary>Counts of objects and of what was done to them (Ceph's <c>object_stat_sum_t</c>); sums of them are sums of each count.</summary>
+/// <summary>Counts of objects and of what was done to them (Ceph's <c>object_stat_sum_t</c>); they add up count by count.</summary>
 public sealed record ObjectStatSum : IWireType<ObjectStatSum>
 {
     private const byte Version = 20;

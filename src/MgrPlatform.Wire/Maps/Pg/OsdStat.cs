@@ -131,7 +131,10 @@ public sealed record OsdStat : IWireType<OsdStat>
         writer.EndStruct(scope);
     }
 
-    /// <summary>As an element of <c>osd_stats</c> in <c>ceph pg dump</c>, or its <c>osd_stats_sum</c>, without the object round it and the OSD's number.</summary>
+    /// <summary>
+    /// As an element of <c>osd_stats</c> in <c>ceph pg dump</c>, or its <c>osd_stats_sum</c>,
+    /// without the object round it and the OSD's number.
+    /// </summary>
     public void DumpMembers(Utf8JsonWriter json, Release release)
     {
         json.WriteNumber("up_from", UpFrom);

@@ -132,7 +132,12 @@ public sealed partial record PgStat : IWireType<PgStat>
         var scope = reader.BeginStruct(PacificVersion, TentacleVersion);
         var stat = new PgStat
         {
-            StructVersion = scope.Version >= TentacleVersion ? TentacleVersion : scope.Version >= ReefVersion ? ReefVersion : PacificVersion,
+            StructVersion = scope.Version switch
+            {
+                >= TentacleVersion => TentacleVersion,
+                >= ReefVersion => ReefVersion,
+                _ => PacificVersion,
+            },
             Version = reader.Read<EVersion>(),
             ReportedSequence = reader.ReadUInt64(),
             ReportedEpoch = reader.ReadUInt32(),

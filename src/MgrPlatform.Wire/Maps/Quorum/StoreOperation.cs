@@ -4,7 +4,8 @@ namespace MgrPlatform.Wire.Maps.Quorum;
 
 /// <summary>One change to the monitors' store.</summary>
 /// <param name="EndKey">Of an operation on a range.</param>
-public sealed record StoreOperation(StoreOperationKind Kind, string Prefix, string Key, byte[] Value, string EndKey) : IWireType<StoreOperation>
+public sealed record StoreOperation(StoreOperationKind Kind, string Prefix, string Key, byte[] Value, string EndKey)
+    : IWireType<StoreOperation>
 {
     private const byte Version = 2;
     private const byte OldestReader = 1;

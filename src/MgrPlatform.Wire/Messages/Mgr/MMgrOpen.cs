@@ -45,8 +45,10 @@ public sealed record MMgrOpen(
         writer.WriteBool(ServiceDaemon);
         if (ServiceDaemon)
         {
-            writer.WriteMap(ServiceMetadata ?? throw new InvalidOperationException("a service daemon has metadata"), Codecs.String, Codecs.String);
-            writer.WriteMap(ServiceStatus ?? throw new InvalidOperationException("a service daemon has a status"), Codecs.String, Codecs.String);
+            var metadata = ServiceMetadata ?? throw new InvalidOperationException("a service daemon has metadata");
+            var status = ServiceStatus ?? throw new InvalidOperationException("a service daemon has a status");
+            writer.WriteMap(metadata, Codecs.String, Codecs.String);
+            writer.WriteMap(status, Codecs.String, Codecs.String);
         }
 
         writer.WriteOptionalBlob(Config, static (w, config) => config.Encode(w));

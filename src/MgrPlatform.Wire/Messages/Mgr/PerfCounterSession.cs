@@ -18,7 +18,7 @@ public sealed class PerfCounterSession
     /// <summary>All declared counters, in the order of their values.</summary>
     public IReadOnlyList<PerfCounterType> Types => _types;
 
-    /// <summary>Takes what a report declares and undeclares, and returns the values that it brings, one for each of <see cref="Types"/>.</summary>
+    /// <summary>Takes what a report declares and undeclares, and returns its values, one for each of <see cref="Types"/>.</summary>
     public PerfCounterValue[] Apply(MMgrReport report)
     {
         if (report.Declared.Count > 0 || report.Undeclared.Count > 0)

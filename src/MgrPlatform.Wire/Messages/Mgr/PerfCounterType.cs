@@ -3,7 +3,10 @@ using MgrPlatform.Wire.Encoding;
 namespace MgrPlatform.Wire.Messages.Mgr;
 
 /// <summary>A counter's declaration.</summary>
-/// <param name="Path"><c>osd.op_w</c>. Of a counter with labels (Tentacle) it holds NUL bytes: name, NUL, then per label its name, NUL, value, NUL; then <c>.counter</c>.</param>
+/// <param name="Path">
+/// <c>osd.op_w</c>. Of a counter with labels (Tentacle) it holds NUL bytes: name, NUL, then per label its name, NUL, value, NUL; then
+/// <c>.counter</c>.
+/// </param>
 public sealed record PerfCounterType(
     string Path, string Description, string Nick, PerfCounterKind Kind, byte Priority, PerfCounterUnit Unit)
     : IWireType<PerfCounterType>

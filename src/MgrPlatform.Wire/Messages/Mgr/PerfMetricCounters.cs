@@ -48,7 +48,8 @@ internal static class PerfMetricCounters
         var count = reader.ReadVarUInt64();
         if (count > (ulong)(reader.Remaining / minimumSize))
         {
-            throw new WireFormatException($"{count} elements of at least {minimumSize} bytes where {reader.Remaining} are left", reader.Position);
+            throw new WireFormatException(
+                $"{count} elements of at least {minimumSize} bytes where {reader.Remaining} are left", reader.Position);
         }
 
         return (int)count;

@@ -4,7 +4,8 @@ namespace MgrPlatform.Wire.Messages.Mgr;
 
 /// <summary>What to count, for each distinct key. The numbers mean one thing to OSDs and another to metadata servers.</summary>
 /// <param name="Keys">
-/// For OSDs: 0 client id, 1 client address, 2 pool, 3 namespace, 4 OSD, 5 placement group, 6 object name, 7 snapshot. For MDS: 0 rank, 1 client id.
+/// For OSDs: 0 client id, 1 client address, 2 pool, 3 namespace, 4 OSD, 5 placement group, 6 object name, 7 snapshot.
+/// For metadata servers: 0 rank, 1 client id.
 /// </param>
 /// <param name="Counters">
 /// For OSDs: 0 ops, 1 write ops, 2 read ops, 3 bytes, 4 write bytes, 5 read bytes, 6 latency, 7 write latency, 8 read latency.

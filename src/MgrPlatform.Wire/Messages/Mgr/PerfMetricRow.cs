@@ -5,7 +5,8 @@ namespace MgrPlatform.Wire.Messages.Mgr;
 /// <summary>One row of a query's result.</summary>
 /// <param name="Key">For each part of the query's key the groups that its pattern found.</param>
 /// <param name="Values">
-/// Packed numbers of eight bytes, one a counter; two (nanoseconds and count) for an OSD's latencies and for every counter of a metadata server.
+/// Packed numbers of eight bytes, one a counter; two (nanoseconds and count) for an OSD's latencies and for every counter of a metadata
+/// server.
 /// </param>
 public sealed record PerfMetricRow(IReadOnlyList<string[]> Key, byte[] Values) : IWireType<PerfMetricRow>
 {

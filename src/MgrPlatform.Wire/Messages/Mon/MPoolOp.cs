@@ -3,7 +3,9 @@ using MgrPlatform.Wire.Encoding;
 namespace MgrPlatform.Wire.Messages.Mon;
 
 /// <summary>A librados client makes or removes a pool or a snapshot.</summary>
-/// <param name="Operation">1 create, 2 delete, 3 change owner; 0x11 create snapshot, 0x12 remove it; 0x21, 0x22 the same for self-managed ones.</param>
+/// <param name="Operation">
+/// 1 create, 2 delete, 3 change owner; 0x11 create snapshot, 0x12 remove it; 0x21, 0x22 the same for self-managed ones.
+/// </param>
 public sealed record MPoolOp(
     ulong PaxosVersion, Guid Fsid, uint Pool, uint Operation, ulong SnapId, string Name, short CrushRule) : Message, IMessage<MPoolOp>
 {

@@ -1,14 +1,21 @@
+using System.Collections.ObjectModel;
 using MgrPlatform.Wire.Encoding;
 using MgrPlatform.Wire.Maps.Pg;
-using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Wire.Messages.Osd;
 
-/// <summary>A monitor tells an OSD to create placement groups that have no history.</summary>
+/// <summary>A monitor tells an OSD to create placement groups.</summary>
 /// <param name="Epoch">The OSD waits for this map by itself.</param>
-public sealed record MOSDPGCreate2(uint Epoch, IReadOnlyDictionary<ShardedPgId, PgCreation> Pgs) : Message, IMessage<MOSDPGCreate2>
+/// <param name="Histories">By group its history and past intervals. The official monitor sends them; an OSD takes a group without.</param>
+public sealed record MOSDPGCreate2(
+    uint Epoch,
+    IReadOnlyDictionary<ShardedPgId, PgCreation> Pgs,
+    IReadOnlyDictionary<ShardedPgId, (OpaqueStruct History, OpaqueStruct PastIntervals)> Histories) : Message, IMessage<MOSDPGCreate2>
 {
     private const ushort HistoryVersion = 2;
+
+    private static readonly Codec<(OpaqueStruct History, OpaqueStruct PastIntervals)> History =
+        Codecs.Pair(Codecs.Of<OpaqueStruct>(), Codecs.Of<OpaqueStruct>());
 
     public static MessageKind KindOf => new(MessageType.OsdPgCreate2, HistoryVersion);
 
@@ -18,13 +25,16 @@ public sealed record MOSDPGCreate2(uint Epoch, IReadOnlyDictionary<ShardedPgId, 
     {
         var epoch = front.ReadUInt32();
         var pgs = front.ReadMap(Codecs.Of<ShardedPgId>(), Codecs.Of<PgCreation>());
-        return new MOSDPGCreate2(epoch, pgs); // Histories may follow; a group of ours has none.
+        IReadOnlyDictionary<ShardedPgId, (OpaqueStruct History, OpaqueStruct PastIntervals)> histories = version >= HistoryVersion
+            ? front.ReadMap(Codecs.Of<ShardedPgId>(), History)
+            : ReadOnlyDictionary<ShardedPgId, (OpaqueStruct History, OpaqueStruct PastIntervals)>.Empty;
+        return new MOSDPGCreate2(epoch, pgs, histories);
     }
 
     public override void EncodeFront(WireWriter writer)
     {
         writer.WriteUInt32(Epoch);
         writer.WriteMap(Pgs, Codecs.Of<ShardedPgId>(), Codecs.Of<PgCreation>());
-        writer.WriteUInt32(0);
+        writer.WriteMap(Histories, Codecs.Of<ShardedPgId>(), History);
     }
 }

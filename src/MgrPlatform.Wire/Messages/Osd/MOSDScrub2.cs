@@ -4,7 +4,8 @@ using MgrPlatform.Wire.Maps.Pg;
 namespace MgrPlatform.Wire.Messages.Osd;
 
 /// <summary>The manager tells an OSD to scrub placement groups that it leads.</summary>
-public sealed record MOSDScrub2(Guid Fsid, uint Epoch, IReadOnlyList<ShardedPgId> Pgs, bool Repair, bool Deep) : Message, IMessage<MOSDScrub2>
+public sealed record MOSDScrub2(Guid Fsid, uint Epoch, IReadOnlyList<ShardedPgId> Pgs, bool Repair, bool Deep)
+    : Message, IMessage<MOSDScrub2>
 {
     public static MessageKind KindOf => new(MessageType.OsdScrub2, 1);
 
