@@ -42,6 +42,10 @@ internal static class CephJson
         json.WriteString(name, text.Contains('T', StringComparison.Ordinal) ? text.Replace('.', ':') : text);
     }
 
+    /// <summary>A number that a peer sent; what JSON cannot say is zero.</summary>
+    public static void WriteReal(this Utf8JsonWriter json, string name, double value) =>
+        json.WriteNumber(name, double.IsFinite(value) ? value : 0);
+
     public static void WriteStrings(this Utf8JsonWriter json, string name, IReadOnlyCollection<string> values)
     {
         json.WriteStartArray(name);

@@ -12,6 +12,7 @@ using MgrPlatform.Wire.Messages.Mgr;
 using MgrPlatform.Wire.Messages.Mon;
 using MgrPlatform.Wire.Messages.Osd;
 using MgrPlatform.Wire.Primitives;
+using MgrPlatform.Wire.Tests.Fuzzing;
 
 namespace MgrPlatform.Wire.Tests.Maps;
 
@@ -150,6 +151,74 @@ public sealed class DumpTests
 
         Assert.True(pgs >= leastPgs, $"only {pgs} groups were the same at both times");
         Assert.True(CompareOsds(expected, reports, release) >= leastOsds);
+    }
+
+    /// <summary>What a decoder lets pass, a module will ask for: no value of a peer may stop a dump.</summary>
+    [Theory]
+    [InlineData("enc/OSDMap.full.bin")]
+    [InlineData("enc/OSDMap.full.tier_bloom.bin")]
+    [InlineData("enc/MonMap.bin")]
+    [InlineData("enc/FSMap.mirror_peer.bin")]
+    [InlineData("enc/MServiceMap.rgw.1.bin")]
+    [InlineData("releases/MMgrMap_20.2.4_mon.a-0.front")]
+    [InlineData("enc/MPGStats.1.bin")]
+    public void A_damaged_map_that_is_still_a_map_dumps(string vector)
+    {
+        var original = Vectors.Bytes(vector);
+        var dumped = 0;
+        for (var seed = 0; seed < 500; seed++)
+        {
+            var bytes = Mutation.Of(original, new Random(seed));
+            try
+            {
+                using var json = new Utf8JsonWriter(Stream.Null);
+                DumpDamaged(vector, bytes, json);
+                dumped++;
+            }
+            catch (WireFormatException)
+            {
+                // Damaged beyond reading.
+            }
+        }
+
+        Assert.True(dumped > 50);
+    }
+
+    private static void DumpDamaged(string vector, byte[] bytes, Utf8JsonWriter json)
+    {
+        var reader = new WireReader(bytes);
+        switch (Path.GetFileName(vector).Split('.', '_')[0])
+        {
+            case "OSDMap":
+                var map = reader.Read<OsdMap>();
+                map.Dump(json, Release.Tentacle);
+                json.Reset();
+                map.Client.Crush?.Dump(json, Release.Pacific);
+                break;
+            case "MonMap":
+                reader.Read<MonMap>().Dump(json, Release.Tentacle);
+                break;
+            case "FSMap":
+                reader.Read<FsMap>().Dump(json, Release.Tentacle);
+                break;
+            case "MServiceMap":
+                reader.Read<ServiceMap>().Dump(json);
+                break;
+            case "MMgrMap":
+                reader.Read<MgrMap>().Dump(json, Release.Tentacle);
+                break;
+            default:
+                var report = MPGStats.Decode(ref reader, 2);
+                json.WriteStartObject();
+                report.OsdStat.DumpMembers(json, Release.Pacific);
+                json.WriteStartArray("pg_stats");
+                foreach (var (id, stat) in report.PgStats)
+                {
+                    stat.Dump(json, id, Release.Tentacle);
+                }
+
+                break;
+        }
     }
 
     private static int CompareOsds(JsonElement expected, MPGStats[] reports, Release release)

@@ -7,7 +7,7 @@ namespace MgrPlatform.Wire.Maps.Crush;
 public sealed partial record CrushMap
 {
     // A map that claims more devices than any cluster has is not listed to its end.
-    private const int DumpedDevices = 1_000_000;
+    private const int DumpedDevices = 100_000;
     private const double UnitWeight = 0x10000;
 
     /// <summary>As <c>ceph osd crush dump</c>.</summary>

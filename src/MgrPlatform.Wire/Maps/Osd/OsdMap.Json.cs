@@ -67,9 +67,9 @@ public sealed partial record OsdMap
         json.WriteNumber("flags_num", (uint)Client.Flags);
         json.WriteStrings("flags_set", [.. flags.Order(StringComparer.Ordinal)]);
         json.WriteNumber("crush_version", Client.CrushVersion);
-        json.WriteNumber("full_ratio", (double)Daemons.FullRatio);
-        json.WriteNumber("backfillfull_ratio", (double)Daemons.BackfillFullRatio);
-        json.WriteNumber("nearfull_ratio", (double)Daemons.NearFullRatio);
+        json.WriteReal("full_ratio", Daemons.FullRatio);
+        json.WriteReal("backfillfull_ratio", Daemons.BackfillFullRatio);
+        json.WriteReal("nearfull_ratio", Daemons.NearFullRatio);
         json.WriteString("cluster_snapshot", Daemons.ClusterSnapshot);
         json.WriteNumber("pool_max", Client.PoolMax);
         json.WriteNumber("max_osd", Client.MaxOsd);

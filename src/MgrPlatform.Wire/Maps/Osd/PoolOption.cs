@@ -54,7 +54,7 @@ public readonly record struct PoolOption(PoolOptionKind Kind, string? Text, long
                 json.WriteNumber(name, Integer);
                 break;
             default:
-                json.WriteNumber(name, Real);
+                json.WriteReal(name, Real);
                 break;
         }
     }

@@ -85,9 +85,9 @@ public sealed partial record PgStat
     {
         json.WriteNumber("last_scrub_duration", LastScrubDuration);
         json.WriteString("scrub_schedule", Schedule.ToString());
-        json.WriteNumber("scrub_duration", ScrubDuration);
+        json.WriteReal("scrub_duration", ScrubDuration);
         json.WriteNumber("objects_trimmed", ObjectsTrimmed);
-        json.WriteNumber("snaptrim_duration", SnapTrimDuration);
+        json.WriteReal("snaptrim_duration", SnapTrimDuration);
     }
 
     private void DumpPlaces(Utf8JsonWriter json)
