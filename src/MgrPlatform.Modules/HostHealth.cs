@@ -76,7 +76,7 @@ internal sealed class HostHealth(HostContext context)
             .Where(module => module.Status.State == ModuleState.Failed)
             .Select(module => (module.Name, $"Module '{module.Name}' has failed: {module.Status.Reason}")));
         Add(checks, "MGR_MODULE_RESTARTED", HealthSeverity.Warning, "were restarted", states
-            .Where(module => module.Status.State != ModuleState.Failed && WasRestarted(module.Name, module.Status))
+            .Where(module => module.Status.State is not (ModuleState.Failed or ModuleState.Disabled) && WasRestarted(module.Name, module.Status))
             .Select(module => (module.Name, $"Module '{module.Name}' was ended and restarted ({module.Status.Restarts} times in all): {module.Status.LastError}")));
         Add(checks, "MGR_MODULE_RELOAD", HealthSeverity.Warning, "have new code that does not load", states
             .Where(module => module.Status.ReloadProblem.Length > 0)

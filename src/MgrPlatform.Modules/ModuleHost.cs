@@ -131,7 +131,7 @@ public sealed partial class ModuleHost : IAsyncDisposable
     /// <summary>Replaces a module's code by what is on disk. Null when it answers now, otherwise why it does not.</summary>
     public async Task<string?> ReloadAsync(string module, CancellationToken cancellationToken)
     {
-        Scan(isFirst: true);
+        Scan(isFirst: false, atOnce: module);
         return _agents.TryGetValue(module, out var agent)
             ? await agent.ReloadAsync(cancellationToken)
             : $"there is no module '{module}'";
@@ -312,7 +312,9 @@ public sealed partial class ModuleHost : IAsyncDisposable
     }
 
     /// <summary>Compares the plugin paths with what is known. A changed folder must look the same twice before it is loaded: it may be half written.</summary>
-    private void Scan(bool isFirst)
+    /// <param name="isFirst">Nothing runs yet: take all as it is.</param>
+    /// <param name="atOnce">A module that is about to be reloaded: what its folder holds now is what is wanted.</param>
+    private void Scan(bool isFirst, string? atOnce = null)
     {
         ImmutableSortedDictionary<string, Plugin> found;
         try
@@ -329,14 +331,14 @@ public sealed partial class ModuleHost : IAsyncDisposable
         {
             foreach (var plugin in found.Values)
             {
-                if (_catalog.TryGetValue(plugin.Name, out var known) && known.Stamp == plugin.Stamp && known.Folder == plugin.Folder)
+                if (_catalog.TryGetValue(plugin.Name, out var known) && known.Stamp == plugin.Stamp && known.Folder == plugin.Folder && known.Problem == plugin.Problem)
                 {
                     _changing.Remove(plugin.Name);
                 }
-                else if (isFirst || (_changing.TryGetValue(plugin.Name, out var seen) && seen == plugin.Stamp))
+                else if (isFirst || plugin.Name == atOnce || (_changing.TryGetValue(plugin.Name, out var seen) && seen == plugin.Stamp))
                 {
                     _changing.Remove(plugin.Name);
-                    Accept(plugin, isNews: !isFirst);
+                    Accept(plugin, isNews: !isFirst && plugin.Name != atOnce);
                 }
                 else
                 {
@@ -364,10 +366,7 @@ public sealed partial class ModuleHost : IAsyncDisposable
         else if (isNews)
         {
             Log.PluginChanged(_context.Logger, plugin.Name);
-            if (agent.State != ModuleState.Disabled && agent.State != ModuleState.Discovered)
-            {
-                agent.Post(new ModuleInput.Reload());
-            }
+            agent.Post(new ModuleInput.Reload()); // Ends a refusal, too, of a module that is not enabled yet.
         }
     }
 

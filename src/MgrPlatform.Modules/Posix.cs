@@ -17,11 +17,11 @@ internal static partial class Posix
 
     public static uint EffectiveUser { get; } = GetEffectiveUser();
 
-    /// <summary>Owner and mode of a file, of a link itself; null when there is none.</summary>
-    public static FileStat? TryStat(string path)
+    /// <summary>Owner and mode of a file, of a link itself unless it is to be followed; null when there is none.</summary>
+    public static FileStat? TryStat(string path, bool followLink = false)
     {
         Span<byte> buffer = stackalloc byte[StatxLength];
-        if (Statx(CurrentDirectory, path, FollowNoLinks, BasicStats, ref MemoryMarshal.GetReference(buffer)) != 0)
+        if (Statx(CurrentDirectory, path, followLink ? 0 : FollowNoLinks, BasicStats, ref MemoryMarshal.GetReference(buffer)) != 0)
         {
             return null;
         }

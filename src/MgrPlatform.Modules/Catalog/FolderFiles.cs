@@ -10,16 +10,23 @@ internal static class FolderFiles
 
     private static readonly HashSet<string> Skipped = new(StringComparer.Ordinal) { "__pycache__", "obj", "node_modules", "artifacts" };
 
-    public static IEnumerable<FileSystemInfo> Enumerate(string folder) =>
+    /// <summary>What is not watched is run all the same (node_modules, compiled Python): everything in a folder.</summary>
+    public static IEnumerable<FileSystemInfo> EnumerateAll(string folder) => Enumerate(folder, static name => name is ".git");
+
+    public static IEnumerable<FileSystemInfo> Enumerate(string folder) => Enumerate(folder, IsSkipped).Take(Limit);
+
+    private static IEnumerable<FileSystemInfo> Enumerate(string folder, SkipName isSkipped) =>
         new FileSystemEnumerable<FileSystemInfo>(
             folder,
             static (ref FileSystemEntry entry) => entry.ToFileSystemInfo(),
             new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false, MaxRecursionDepth = 16 })
         {
-            ShouldIncludePredicate = static (ref FileSystemEntry entry) => !IsSkipped(entry.FileName),
-            ShouldRecursePredicate = static (ref FileSystemEntry entry) =>
-                !IsSkipped(entry.FileName) && (entry.Attributes & FileAttributes.ReparsePoint) == 0,
-        }.Take(Limit);
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !isSkipped(entry.FileName),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) =>
+                !isSkipped(entry.FileName) && (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+        };
+
+    private delegate bool SkipName(ReadOnlySpan<char> name);
 
     private static bool IsSkipped(ReadOnlySpan<char> name) =>
         name.StartsWith(".") || Skipped.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name);

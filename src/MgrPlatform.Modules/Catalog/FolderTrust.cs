@@ -9,8 +9,13 @@ internal static class FolderTrust
     /// <summary>Why a folder is not to be trusted, with what to do; null when it is.</summary>
     public static string? FindProblem(string folder)
     {
+        if (Directory.ResolveLinkTarget(folder, returnFinalTarget: true) is { } target)
+        {
+            folder = target.FullName; // What counts is who may write where the code is.
+        }
+
         var parent = Path.GetDirectoryName(folder);
-        var paths = FolderFiles.Enumerate(folder).Select(entry => entry.FullName).Prepend(folder);
+        var paths = FolderFiles.EnumerateAll(folder).Select(entry => entry.FullName).Prepend(folder);
         foreach (var path in parent is null ? paths : paths.Prepend(parent))
         {
             if (FindProblemOf(path, isParent: path == parent) is { } problem)
@@ -22,6 +27,9 @@ internal static class FolderTrust
         return null;
     }
 
+    private static string BelongsTo(string path, uint owner) =>
+        $"{path} belongs to user {owner}, who could change what the manager runs; 'chown' it to root or to the manager's user";
+
     private static string? FindProblemOf(string path, bool isParent)
     {
         if (Posix.TryStat(path) is not { } stat)
@@ -31,12 +39,27 @@ internal static class FolderTrust
 
         if (stat.Owner != 0 && stat.Owner != Posix.EffectiveUser)
         {
-            return $"{path} belongs to user {stat.Owner}, who could change what the manager runs; 'chown' it to root or to the manager's user";
+            return BelongsTo(path, stat.Owner);
         }
 
-        if (stat.IsLink || (isParent && stat.IsSticky))
+        if (stat.IsLink)
         {
-            return null; // A link has no permissions of its own; in a sticky folder such as /tmp only owners may replace their files.
+            // A link has no permissions of its own, what it leads to has.
+            if (Posix.TryStat(path, followLink: true) is not { } target)
+            {
+                return null;
+            }
+
+            stat = target;
+            if (stat.Owner != 0 && stat.Owner != Posix.EffectiveUser)
+            {
+                return BelongsTo(path, stat.Owner);
+            }
+        }
+
+        if (isParent && stat.IsSticky)
+        {
+            return null; // In a folder such as /tmp only owners may replace their files.
         }
 
         if (stat.OthersMayWrite || (stat.GroupMayWrite && stat.Group != stat.Owner))

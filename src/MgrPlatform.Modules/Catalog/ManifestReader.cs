@@ -8,7 +8,11 @@ namespace MgrPlatform.Modules.Catalog;
 public static partial class ManifestReader
 {
     private const int MaximumLength = 256 * 1024;
+    private const int LongestText = 1000;
+    private const int LongestVersion = 64;
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 16 };
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Reads a manifest; with problems there is no manifest.</summary>
     public static (PluginManifest? Manifest, ImmutableArray<string> Problems) Read(ReadOnlyMemory<byte> json)
@@ -20,12 +24,16 @@ public static partial class ManifestReader
 
         try
         {
-            using var document = JsonDocument.Parse(json, Lenient);
+            using var document = JsonDocument.Parse(json.Span.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json, Lenient);
             return new Reader().Read(document.RootElement);
         }
         catch (JsonException error)
         {
             return (null, [$"{PluginManifest.FileName} is not JSON: line {error.LineNumber + 1}, column {error.BytePositionInLine + 1}"]);
+        }
+        catch (InvalidOperationException)
+        {
+            return (null, [$"{PluginManifest.FileName} holds a text that is not Unicode; save it as UTF-8"]);
         }
     }
 
@@ -76,8 +84,8 @@ public static partial class ManifestReader
 
             var manifest = new PluginManifest(
                 name,
-                Text(root, "version", required: false) ?? "0.0.0",
-                Text(root, "description", required: false) ?? "",
+                Text(root, "version", required: false, longest: LongestVersion) ?? "0.0.0",
+                Text(root, "description", required: false, shortest: 0) ?? "",
                 language,
                 entry,
                 interpreter,
@@ -154,7 +162,7 @@ public static partial class ManifestReader
             return null;
         }
 
-        private string? Text(JsonElement root, string name, bool required)
+        private string? Text(JsonElement root, string name, bool required, int shortest = 1, int longest = LongestText)
         {
             if (!root.TryGetProperty(name, out var value))
             {
@@ -166,12 +174,12 @@ public static partial class ManifestReader
                 return null;
             }
 
-            if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= 1000 } text)
+            if (value.ValueKind == JsonValueKind.String && value.GetString() is { } text && text.Length >= shortest && text.Length <= longest)
             {
                 return text;
             }
 
-            _problems.Add($"{name}: must be a text of 1 to 1000 characters");
+            _problems.Add($"{name}: must be a text of {shortest} to {longest} characters");
             return null;
         }
 

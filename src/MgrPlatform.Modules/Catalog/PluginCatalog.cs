@@ -11,7 +11,7 @@ public static class PluginCatalog
     public static ImmutableSortedDictionary<string, Plugin> Scan(IEnumerable<string> paths)
     {
         var found = ImmutableSortedDictionary.CreateBuilder<string, Plugin>(StringComparer.Ordinal);
-        foreach (var path in paths.Select(Path.GetFullPath).Where(Directory.Exists))
+        foreach (var path in paths.Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).Where(Directory.Exists))
         {
             IEnumerable<string> folders = LooksLikePlugin(path) ? [path] : Directory.EnumerateDirectories(path).Where(LooksLikePlugin);
             foreach (var folder in folders)
@@ -52,9 +52,18 @@ public static class PluginCatalog
     }
 
     /// <summary>Ceph's packages import their Module in __init__.py; a plain Python package beside them is no plugin.</summary>
-    private static bool HasPythonModule(string folder) =>
-        File.ReadLines(Path.Combine(folder, "__init__.py")).Take(500).Any(line =>
-            line.Contains("Module", StringComparison.Ordinal) || line.Contains(".module", StringComparison.Ordinal));
+    private static bool HasPythonModule(string folder)
+    {
+        try
+        {
+            return File.ReadLines(Path.Combine(folder, "__init__.py")).Take(500).Any(line =>
+                line.Contains("Module", StringComparison.Ordinal) || line.Contains(".module", StringComparison.Ordinal));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return true; // Whoever reads the folder says what is wrong with it; the folders beside it are found all the same.
+        }
+    }
 
     private static Plugin ReadUnsafe(string folder, string name)
     {

@@ -69,6 +69,10 @@ internal sealed partial class ModuleAgent
                 registered = true;
                 Track(WatchAsync(run));
                 Post(new ModuleInput.RunReady(number));
+                if (cancel.IsCancellationRequested)
+                {
+                    runner.Kill("it is no longer wanted"); // Said between the last look and the entry among the runs.
+                }
             }
             finally
             {
@@ -195,7 +199,6 @@ internal sealed partial class ModuleAgent
         var reason = await run.Runner.Ended;
         await run.Runner.DisposeAsync();
         _runs.TryRemove(run.Number, out _);
-        run.Dispose();
         Log.Write(LogLevel.Information, "host", $"run {run.Number} ended{Because(reason)}");
         Post(new ModuleInput.RunEnded(run.Number, reason.Length > 0 ? reason : "it ended"));
     }

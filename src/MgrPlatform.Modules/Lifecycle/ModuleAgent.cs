@@ -83,21 +83,20 @@ internal sealed partial class ModuleAgent : IAsyncDisposable
     public async Task<string?> ReloadAsync(CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Enqueue(effects =>
+        var taken = Enqueue(effects =>
         {
             _loadWaiters.Add((_machine.LastRun + 1, done));
             RefreshPlugin();
             if (Plugin is { Problem: { } problem })
             {
                 _machine.Step(new ModuleInput.Refused(problem), _context.Clock(), effects);
-                effects.Add(new ModuleEffect.LoadFailed(ModuleEffect.LoadFailed.AnyRun, problem));
             }
             else
             {
                 _machine.Step(new ModuleInput.Reload(), _context.Clock(), effects);
             }
         });
-        return await done.Task.WaitAsync(cancellationToken);
+        return taken ? await done.Task.WaitAsync(cancellationToken) : $"module '{Name}' takes no more orders; try again in a moment";
     }
 
     /// <summary>The next run is not started, but awaited: returns the command that starts it by hand.</summary>
@@ -250,12 +249,15 @@ internal sealed partial class ModuleAgent : IAsyncDisposable
 
     private static string Because(string reason) => reason.Length == 0 ? "" : $" ({reason})";
 
-    private void Enqueue(Action<List<ModuleEffect>> step)
+    private bool Enqueue(Action<List<ModuleEffect>> step)
     {
-        if (!_inbox.Writer.TryWrite(step) && !_inbox.Reader.Completion.IsCompleted)
+        var taken = _inbox.Writer.TryWrite(step);
+        if (!taken && !_inbox.Reader.Completion.IsCompleted)
         {
             Logs.InboxFull(_logger, Name);
         }
+
+        return taken;
     }
 
     private async Task RunAsync()
@@ -272,6 +274,8 @@ internal sealed partial class ModuleAgent : IAsyncDisposable
 
             PublishState(); // Last: whoever sees "running" finds the commands there.
         }
+
+        Complete(int.MaxValue, "the manager is stopping");
     }
 
     private void PublishState()
@@ -328,13 +332,13 @@ internal sealed partial class ModuleAgent : IAsyncDisposable
                 Kill(kill);
                 break;
             case ModuleEffect.ArmBackoff backoff:
-                Track(PostLaterAsync(backoff.Delay));
+                Track(PostLaterAsync(backoff));
                 break;
             case ModuleEffect.LoadDone done:
                 Complete(done.Run, null);
                 break;
             case ModuleEffect.LoadFailed failed:
-                if (!_runs.IsEmpty)
+                if (_machine.CurrentRun is not null)
                 {
                     Account.SetLastError($"not reloaded: {failed.Reason}", _context.Time.GetUtcNow());
                     Log.Write(LogLevel.Error, "host", $"the new code does not load, the old code answers on: {failed.Reason}");
@@ -364,12 +368,12 @@ internal sealed partial class ModuleAgent : IAsyncDisposable
         work.ContinueWith(_ => _work.TryRemove(id, out var _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private async Task PostLaterAsync(TimeSpan delay)
+    private async Task PostLaterAsync(ModuleEffect.ArmBackoff backoff)
     {
         try
         {
-            await Task.Delay(delay, _context.Time, _disposed.Token);
-            Post(new ModuleInput.BackoffElapsed());
+            await Task.Delay(backoff.Delay, _context.Time, _disposed.Token);
+            Post(new ModuleInput.BackoffElapsed(backoff.Number));
         }
         catch (OperationCanceledException)
         {
@@ -389,7 +393,14 @@ internal sealed partial class ModuleAgent : IAsyncDisposable
     {
         if (_starting.TryGetValue(kill.Run, out var cancel))
         {
-            cancel.Cancel();
+            try
+            {
+                cancel.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has come up, or has failed, this moment.
+            }
         }
 
         if (_runs.TryGetValue(kill.Run, out var run))

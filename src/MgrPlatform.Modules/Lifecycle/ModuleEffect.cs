@@ -25,7 +25,8 @@ public abstract record ModuleEffect
     /// <summary>End the run at once; then report <see cref="ModuleInput.RunEnded"/> if it was in charge or draining.</summary>
     public sealed record Kill(int Run, string Reason) : ModuleEffect;
 
-    public sealed record ArmBackoff(TimeSpan Delay) : ModuleEffect;
+    /// <summary>After the delay report <see cref="ModuleInput.BackoffElapsed"/> with this number.</summary>
+    public sealed record ArmBackoff(int Number, TimeSpan Delay) : ModuleEffect;
 
     /// <summary>This run's code answers now: whoever waited for this run or an earlier one is served.</summary>
     public sealed record LoadDone(int Run) : ModuleEffect;

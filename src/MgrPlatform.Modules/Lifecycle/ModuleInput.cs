@@ -29,12 +29,12 @@ public abstract record ModuleInput
     /// <summary>The run did not come up. Permanent: only a change of the code helps.</summary>
     public sealed record RunNotStarted(int Run, string Reason, bool IsPermanent) : ModuleInput;
 
-    /// <summary>A run that was in charge, or draining, has ended and everything of it is gone.</summary>
+    /// <summary>A run that was up has ended and everything of it is gone.</summary>
     public sealed record RunEnded(int Run, string Reason) : ModuleInput;
 
     /// <summary>The run must not go on: its serve threw, it hangs, it is over a limit.</summary>
     public sealed record RunFaulted(int Run, string Reason) : ModuleInput;
 
-    /// <summary>The time of <see cref="ModuleEffect.ArmBackoff"/> is over.</summary>
-    public sealed record BackoffElapsed : ModuleInput;
+    /// <summary>The time of <see cref="ModuleEffect.ArmBackoff"/> of this number is over; an older one counts no more.</summary>
+    public sealed record BackoffElapsed(int Number) : ModuleInput;
 }

@@ -11,8 +11,10 @@ public sealed class ModuleMachine(RestartBudget budget)
     private int _lastRun;
     private int? _candidate;   // Coming up.
     private int? _current;     // In charge.
-    private int? _retiring;    // Draining, or being killed; at most one.
-    private bool _reloadAgain; // A reload was asked for while one was under way.
+    private readonly HashSet<int> _leaving = []; // Draining, or being killed: not gone yet.
+    private int? _serving;     // The last run whose serve was started.
+    private int _lastBackoff;
+    private bool _reloadAgain; // A reload was asked for when none could begin.
     private bool _wanted;
     private bool _stopping;
     private string? _refusal;
@@ -43,17 +45,17 @@ public sealed class ModuleMachine(RestartBudget budget)
                 break;
             case ModuleInput.Disabled when _wanted || State == ModuleState.Discovered:
                 _wanted = false;
-                End(ModuleState.Disabled, "", effects);
+                End(ModuleState.Disabled, effects);
                 break;
             case ModuleInput.Stop when !_stopping:
                 _stopping = true;
                 _wanted = false;
-                End(ModuleState.Stopped, "", effects);
+                End(ModuleState.Stopped, effects);
                 break;
             case ModuleInput.Refused refused:
                 OnRefused(refused.Reason, effects);
                 break;
-            case ModuleInput.Reload when !_stopping:
+            case ModuleInput.Reload:
                 _refusal = null;
                 OnReload(effects);
                 break;
@@ -72,8 +74,8 @@ public sealed class ModuleMachine(RestartBudget budget)
             case ModuleInput.RunEnded ended:
                 OnEnded(ended, now, effects);
                 break;
-            case ModuleInput.BackoffElapsed when State == ModuleState.Backoff:
-                Start(ModuleState.Starting, Reason, effects);
+            case ModuleInput.BackoffElapsed elapsed when State == ModuleState.Backoff && elapsed.Number == _lastBackoff:
+                Start(Reason, effects);
                 break;
             default:
                 break; // News of a run that is no more.
@@ -88,9 +90,9 @@ public sealed class ModuleMachine(RestartBudget budget)
             Become(ModuleState.Failed, refusal);
             effects.Add(new ModuleEffect.Withdraw(refusal));
         }
-        else if (_retiring is null)
+        else if (_leaving.Count == 0)
         {
-            Start(ModuleState.Starting, "", effects);
+            Start("", effects);
         }
         else
         {
@@ -98,20 +100,27 @@ public sealed class ModuleMachine(RestartBudget budget)
         }
     }
 
-    private void Start(ModuleState state, string reason, ICollection<ModuleEffect> effects)
+    private void Start(string reason, ICollection<ModuleEffect> effects)
     {
+        Become(ModuleState.Starting, reason);
+        StartCandidate(effects);
+    }
+
+    private void StartCandidate(ICollection<ModuleEffect> effects)
+    {
+        _reloadAgain = false; // It loads what is on disk now.
         _candidate = ++_lastRun;
-        Become(state, reason);
         effects.Add(new ModuleEffect.StartRun(_candidate.Value));
     }
 
     private void OnRefused(string reason, ICollection<ModuleEffect> effects)
     {
         _refusal = reason;
+        _reloadAgain = false;
+        effects.Add(new ModuleEffect.LoadFailed(ModuleEffect.LoadFailed.AnyRun, reason));
         if (_current is not null)
         {
             ReloadProblem = reason; // What runs is still what was trusted.
-            effects.Add(new ModuleEffect.LoadFailed(ModuleEffect.LoadFailed.AnyRun, reason));
         }
         else if (_wanted && _candidate is null)
         {
@@ -124,16 +133,16 @@ public sealed class ModuleMachine(RestartBudget budget)
     {
         if (!_wanted)
         {
-            effects.Add(new ModuleEffect.LoadFailed(ModuleEffect.LoadFailed.AnyRun, "the module is disabled; enable it with 'mgr module enable'"));
+            var reason = _stopping ? "the manager is stopping" : "the module is disabled; enable it with 'mgr module enable'";
+            effects.Add(new ModuleEffect.LoadFailed(ModuleEffect.LoadFailed.AnyRun, reason));
         }
-        else if (_candidate is not null || _retiring is not null)
+        else if (_candidate is not null || _leaving.Count > 0)
         {
             _reloadAgain = true;
         }
         else if (_current is not null)
         {
-            _candidate = ++_lastRun;
-            effects.Add(new ModuleEffect.StartRun(_candidate.Value));
+            StartCandidate(effects);
         }
         else
         {
@@ -151,16 +160,23 @@ public sealed class ModuleMachine(RestartBudget budget)
         effects.Add(new ModuleEffect.Switch(run));
         if (former is { } old)
         {
-            _retiring = old;
+            _leaving.Add(old);
             effects.Add(new ModuleEffect.Retire(old));
         }
-        else
-        {
-            effects.Add(new ModuleEffect.StartServe(run));
-        }
 
+        StartServe(effects);
         effects.Add(new ModuleEffect.LoadDone(run));
         ReloadOnceMore(effects);
+    }
+
+    /// <summary>What a former serve holds (a port, a lock) is free only when its run is gone.</summary>
+    private void StartServe(ICollection<ModuleEffect> effects)
+    {
+        if (_current is { } current && _leaving.Count == 0 && _serving != current)
+        {
+            _serving = current;
+            effects.Add(new ModuleEffect.StartServe(current));
+        }
     }
 
     private void OnNotStarted(string reason, ModuleState otherwise, TimeSpan now, ICollection<ModuleEffect> effects)
@@ -193,47 +209,52 @@ public sealed class ModuleMachine(RestartBudget budget)
     private void OnFaulted(ModuleInput.RunFaulted faulted, TimeSpan now, ICollection<ModuleEffect> effects)
     {
         _current = null;
-        _retiring ??= faulted.Run;
+        _leaving.Add(faulted.Run);
         effects.Add(new ModuleEffect.Kill(faulted.Run, faulted.Reason));
         Fail(faulted.Reason, now, effects);
     }
 
     private void OnEnded(ModuleInput.RunEnded ended, TimeSpan now, ICollection<ModuleEffect> effects)
     {
-        if (ended.Run == _retiring)
+        if (_leaving.Remove(ended.Run))
         {
-            _retiring = null;
-            OnRetired(effects);
+            if (_leaving.Count == 0)
+            {
+                OnAllGone(effects);
+            }
         }
         else if (ended.Run == _current)
         {
             _current = null;
             Fail(ended.Reason, now, effects);
         }
+        else if (ended.Run == _candidate)
+        {
+            OnNotStarted(ended.Reason, ModuleState.Backoff, now, effects); // Its end overtook the news that it was ready.
+        }
     }
 
-    private void OnRetired(ICollection<ModuleEffect> effects)
+    private void OnAllGone(ICollection<ModuleEffect> effects)
     {
         if (State == ModuleState.Draining)
         {
             Become(_stopping ? ModuleState.Stopped : ModuleState.Disabled, "");
         }
-        else if (_current is { } current)
-        {
-            effects.Add(new ModuleEffect.StartServe(current));
-            ReloadOnceMore(effects);
-        }
         else if (State == ModuleState.Starting && _candidate is null)
         {
-            Start(ModuleState.Starting, Reason, effects);
+            Start("", effects);
+        }
+        else
+        {
+            StartServe(effects);
+            ReloadOnceMore(effects);
         }
     }
 
     private void ReloadOnceMore(ICollection<ModuleEffect> effects)
     {
-        if (_reloadAgain && _candidate is null && _retiring is null)
+        if (_reloadAgain && _candidate is null && _leaving.Count == 0)
         {
-            _reloadAgain = false;
             OnReload(effects);
         }
     }
@@ -241,6 +262,7 @@ public sealed class ModuleMachine(RestartBudget budget)
     private void Fail(string reason, TimeSpan now, ICollection<ModuleEffect> effects)
     {
         Restarts++;
+        ReloadProblem = ""; // No older code runs any more.
         while (_failures.Count > 0 && now - _failures.Peek() > budget.Window)
         {
             _failures.Dequeue();
@@ -259,38 +281,37 @@ public sealed class ModuleMachine(RestartBudget budget)
         else
         {
             Become(ModuleState.Backoff, reason);
-            effects.Add(new ModuleEffect.ArmBackoff(budget.DelayAfter(_failures.Count)));
+            effects.Add(new ModuleEffect.ArmBackoff(++_lastBackoff, budget.DelayAfter(_failures.Count)));
         }
     }
 
-    private void End(ModuleState state, string reason, ICollection<ModuleEffect> effects)
+    private void End(ModuleState state, ICollection<ModuleEffect> effects)
     {
-        _reloadAgain = false;
-        ReloadProblem = "";
+        var reason = _stopping ? "the manager is stopping" : "the module is disabled";
         if (_candidate is { } candidate)
         {
             _candidate = null;
             effects.Add(new ModuleEffect.Kill(candidate, "it is no longer wanted"));
-            effects.Add(new ModuleEffect.LoadFailed(ModuleEffect.LoadFailed.AnyRun, "the module is being stopped"));
+            _reloadAgain = true; // Somebody may wait for it.
         }
 
-        effects.Add(new ModuleEffect.Withdraw(_stopping ? "the manager is stopping" : "the module is disabled"));
+        if (_reloadAgain)
+        {
+            _reloadAgain = false;
+            effects.Add(new ModuleEffect.LoadFailed(ModuleEffect.LoadFailed.AnyRun, reason));
+        }
+
+        ReloadProblem = "";
+        effects.Add(new ModuleEffect.Withdraw(reason));
         if (_current is { } current)
         {
-            _current = null;
-            if (_retiring is null)
-            {
-                _retiring = current;
-                Become(ModuleState.Draining, reason);
-                effects.Add(new ModuleEffect.Retire(current));
-                return;
-            }
-
             // Two would be draining: the older goes its way, this one need not be asked.
-            effects.Add(new ModuleEffect.Kill(current, "it is no longer wanted"));
+            effects.Add(_leaving.Count == 0 ? new ModuleEffect.Retire(current) : new ModuleEffect.Kill(current, "it is no longer wanted"));
+            _leaving.Add(current);
+            _current = null;
         }
 
-        Become(_retiring is null ? state : ModuleState.Draining, reason);
+        Become(_leaving.Count == 0 ? state : ModuleState.Draining, "");
     }
 
     private void Become(ModuleState state, string reason)

@@ -18,14 +18,14 @@ namespace MgrPlatform.Modules.Lifecycle;
 /// <summary>
 /// One run that has declared itself: sends it commands within its limits, sees which of them are stuck, and lets it drain. Safe from any thread.
 /// </summary>
-internal sealed class ModuleRun : IDisposable
+internal sealed class ModuleRun
 {
     private readonly Plugin _plugin;
     private readonly IRunner _runner;
     private readonly ModuleAccount _account;
     private readonly ModuleLog _log;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _permits;
+    private readonly SemaphoreSlim _permits; // Never disposed: whoever waits for his turn when the run ends must still get it, and be told.
     private readonly ConcurrentDictionary<long, CommandUnderWay> _underWay = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
@@ -115,14 +115,21 @@ internal sealed class ModuleRun : IDisposable
     /// <summary>Sends a command, in its turn. The caller holds a place (<see cref="TryEnter"/>).</summary>
     public async Task<CommandResult> ExecuteAsync(CommandRequest request, long session, CancellationToken cancellationToken)
     {
+        var limit = _plugin.Limits.CommandDeadline;
+        if (_permits.Wait(0, CancellationToken.None))
+        {
+            return await SendAsync(request, session, limit, cancellationToken);
+        }
+
         if (Interlocked.Increment(ref _waiting) > _plugin.Limits.QueueLength)
         {
             Interlocked.Decrement(ref _waiting);
             return CommandResult.Failure(Errno.TryAgain, $"module '{_plugin.Name}' has {_plugin.Limits.QueueLength} commands waiting already; try again later");
         }
 
-        var deadline = _time.GetTimestamp();
-        var limit = _plugin.Limits.CommandDeadline;
+        var arrived = _time.GetTimestamp();
+        using var patience = new CancellationTokenSource(limit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
             if (OverdueWhileFull() is { } overdue)
@@ -130,17 +137,20 @@ internal sealed class ModuleRun : IDisposable
                 return CommandResult.Failure(Errno.TryAgain, $"module '{_plugin.Name}' is busy with '{overdue.Prefix}' since {_time.GetElapsedTime(overdue.Started).TotalSeconds:0} s, past its deadline; try again later");
             }
 
-            if (!await _permits.WaitAsync(limit, cancellationToken))
-            {
-                return TimedOut(request.Prefix, limit, "it was still waiting for its turn");
-            }
+            await _permits.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return cancellationToken.IsCancellationRequested
+                ? CommandResult.Failure(Errno.Canceled, "the caller went away")
+                : TimedOut(request.Prefix, limit, "it was still waiting for its turn");
         }
         finally
         {
             Interlocked.Decrement(ref _waiting);
         }
 
-        return await SendAsync(request, session, limit - _time.GetElapsedTime(deadline), cancellationToken);
+        return await SendAsync(request, session, limit - _time.GetElapsedTime(arrived), cancellationToken);
     }
 
     /// <summary>Why this run must end: a command that goes on long after its deadline, or silence. Called every so often by one loop.</summary>
@@ -164,8 +174,6 @@ internal sealed class ModuleRun : IDisposable
 
         return FindSilence(options);
     }
-
-    public void Dispose() => _permits.Dispose();
 
     private string? FindSilence(ModuleHostOptions options)
     {
@@ -214,7 +222,7 @@ internal sealed class ModuleRun : IDisposable
         if (call.Answer.IsFaulted && call.Answer.Exception.InnerException is RpcException)
         {
             _underWay.TryRemove(id, out _);
-            ReleasePermit();
+            _permits.Release();
             return CommandResult.Failure(Errno.TryAgain, $"module '{_plugin.Name}' has just ended and is being restarted; try again in a moment");
         }
 
@@ -223,7 +231,7 @@ internal sealed class ModuleRun : IDisposable
             _ =>
             {
                 _underWay.TryRemove(id, out var _);
-                ReleasePermit();
+                _permits.Release();
             },
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
@@ -256,18 +264,6 @@ internal sealed class ModuleRun : IDisposable
                 .ContinueWith(ended => ended.IsCompletedSuccessfully ? ended.Result : "it ended", CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             _account.CountFailure($"'{request.Prefix}': {reason}", _time.GetUtcNow());
             return CommandResult.Failure(Errno.InputOutput, $"module '{_plugin.Name}' ended while it answered '{request.Prefix}': {reason}; it may have been carried out in part");
-        }
-    }
-
-    private void ReleasePermit()
-    {
-        try
-        {
-            _permits.Release();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The run is over.
         }
     }
 

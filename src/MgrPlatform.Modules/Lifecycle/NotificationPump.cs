@@ -54,9 +54,12 @@ internal sealed class NotificationPump(IRunner runner, IEnumerable<string> types
         (string, TimeSpan)? oldest = null;
         foreach (var (type, state) in _types)
         {
-            if (state.SentAt is { } sent && (oldest is null || time.GetElapsedTime(sent) > oldest.Value.Item2))
+            lock (state)
             {
-                oldest = (type, time.GetElapsedTime(sent));
+                if (state.SentAt is { } sent && (oldest is null || time.GetElapsedTime(sent) > oldest.Value.Item2))
+                {
+                    oldest = (type, time.GetElapsedTime(sent));
+                }
             }
         }
 

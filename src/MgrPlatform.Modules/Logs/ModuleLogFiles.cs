@@ -30,10 +30,13 @@ internal sealed class ModuleLogFiles(string? folder, string managerId) : IDispos
                     File.Move(PathOf(module), PathOf(module) + ".1", overwrite: true);
                 }
             }
-            catch (IOException)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                // A full disk must not stop the module; the manager's log has the line too.
-                _writers.Remove(module);
+                // A full disk or a folder of somebody else must not stop the module; the manager's log has the line too.
+                if (_writers.Remove(module, out var broken))
+                {
+                    Close(broken);
+                }
             }
         }
     }
@@ -44,10 +47,23 @@ internal sealed class ModuleLogFiles(string? folder, string managerId) : IDispos
         {
             foreach (var writer in _writers.Values)
             {
-                writer.Dispose();
+                Close(writer); // Each line was flushed when it was written.
             }
 
             _writers.Clear();
+        }
+    }
+
+    /// <summary>Without a last try to write what is left.</summary>
+    private static void Close(StreamWriter broken)
+    {
+        try
+        {
+            broken.BaseStream.Dispose();
+        }
+        catch (IOException)
+        {
+            // It is closed all the same.
         }
     }
 

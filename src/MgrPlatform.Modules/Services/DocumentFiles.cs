@@ -1,53 +1,81 @@
-using System.Collections.Concurrent;
 using MgrPlatform.Modules.Backend;
 
 namespace MgrPlatform.Modules.Services;
 
 /// <summary>
-/// Hands large documents to children as files in memory: one file a version, however many modules read it. A version that is no longer
-/// current stays for a while, because a child may have been told its path and not opened it yet.
+/// Hands large documents to children as files in memory: one file a version, however many modules read it. A file stays for a while after it
+/// was last handed out, because a child may have been told its path and not opened it yet.
 /// </summary>
 internal sealed class DocumentFiles(string folder, TimeProvider time) : IDisposable
 {
+    private const int LongestName = 64;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
-    private readonly ConcurrentDictionary<(string Name, long Version), Lazy<string>> _files = new();
-    private readonly ConcurrentQueue<(string Name, long Version, long Written)> _order = new();
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Name, long Version), DocumentFile> _files = [];
+    private long _lastFile;
 
     public string PathOf(Document document)
     {
-        RemoveOld(document);
-        return _files.GetOrAdd((document.Name, document.Version), _ => new Lazy<string>(() => Write(document))).Value;
+        DocumentFile file;
+        lock (_lock)
+        {
+            RemoveOld();
+            if (!_files.TryGetValue((document.Name, document.Version), out file!))
+            {
+                var path = NewPath(document);
+                file = new DocumentFile(new Lazy<string>(() => Write(path, document)));
+                _files[(document.Name, document.Version)] = file;
+            }
+
+            file.HandedOut = time.GetTimestamp();
+        }
+
+        try
+        {
+            return file.Path.Value; // Outside the lock: a large one takes a while.
+        }
+        catch (IOException)
+        {
+            lock (_lock)
+            {
+                _files.Remove((document.Name, document.Version)); // There may be room the next time.
+            }
+
+            throw;
+        }
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private string Write(Document document)
+    private static string Write(string path, Document document)
     {
-        // Names come from the backend, but "device <id>" carries what a disk calls itself.
-        var name = string.Concat(document.Name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_'));
-        var path = Path.Combine(folder, $"{name}.{document.Version}.json");
         File.WriteAllBytes(path, document.Json.Span);
-        _order.Enqueue((document.Name, document.Version, time.GetTimestamp()));
         return path;
     }
 
-    private void RemoveOld(Document current)
+    /// <summary>Names come from the backend, but "device &lt;id&gt;" carries what a disk calls itself; the number keeps apart what then looks the same.</summary>
+    private string NewPath(Document document)
     {
-        while (_order.TryPeek(out var oldest)
-            && time.GetElapsedTime(oldest.Written) > Grace
-            && (oldest.Name != current.Name || oldest.Version != current.Version)
-            && _order.TryDequeue(out var removed))
-        {
-            if (removed != oldest)
-            {
-                _order.Enqueue(removed); // Another caller was faster with the one that was peeked at.
-                return;
-            }
+        var name = string.Concat(document.Name.Take(LongestName).Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_'));
+        return Path.Combine(folder, $"{name}.{document.Version}.{++_lastFile}.json");
+    }
 
-            if (_files.TryRemove((removed.Name, removed.Version), out var file))
+    private void RemoveOld()
+    {
+        foreach (var (key, file) in _files.Where(file => time.GetElapsedTime(file.Value.HandedOut) > Grace).ToList())
+        {
+            _files.Remove(key);
+            if (file.Path.IsValueCreated)
             {
-                File.Delete(file.Value);
+                File.Delete(file.Path.Value);
             }
         }
+    }
+
+    private sealed class DocumentFile(Lazy<string> path)
+    {
+        public Lazy<string> Path { get; } = path;
+
+        public long HandedOut { get; set; }
     }
 }

@@ -108,6 +108,9 @@ internal sealed partial class HostContext(
         return ids.Contains(id);
     }
 
+    /// <summary>The ids are the cluster's: one module must not overwrite or end what another shows.</summary>
+    public bool IsProgressOfAnother(string module, string id) => _progress.Any(other => other.Key != module && other.Value.Contains(id));
+
     /// <summary>Forgets one event, or (null) all of a module.</summary>
     public void ForgetProgress(string module, string? id) => _progress.AddOrUpdate(module, [], (_, ids) => id is null ? [] : ids.Remove(id));
 

@@ -19,6 +19,7 @@ namespace MgrPlatform.Modules.Services;
 internal sealed partial class ModuleCalls(HostContext context, ModuleAgent agent, Plugin plugin, int run) : IRpcHandler
 {
     private const int LongestMessage = 4096;
+    private const int LongestName = 128;
     private const int MostChecks = 100;
     private const int MostDetails = 1000;
     private const int MostProgressEvents = 1000;
@@ -176,6 +177,11 @@ internal sealed partial class ModuleCalls(HostContext context, ModuleAgent agent
         var checks = ImmutableSortedDictionary.CreateBuilder<string, HealthCheck>(StringComparer.Ordinal);
         foreach (var check in parameters.GetProperty("checks").EnumerateObject().Take(MostChecks))
         {
+            if (check.Name.Length is 0 or > LongestName)
+            {
+                throw new ModuleCallException(-Errno.Invalid, $"the code of a health check has 1 to {LongestName} characters");
+            }
+
             var body = check.Value;
             var details = body.TryGetProperty("detail", out var given) && given.ValueKind == JsonValueKind.Array
                 ? given.EnumerateArray().Where(line => line.ValueKind == JsonValueKind.String).Take(MostDetails).Select(line => Cut(line.GetString()!)).ToImmutableArray()
@@ -199,6 +205,11 @@ internal sealed partial class ModuleCalls(HostContext context, ModuleAgent agent
         RequireProgress();
         var fraction = parameters.TryGetProperty("fraction", out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : 0;
         var id = Cut(Text(parameters, "id"));
+        if (context.IsProgressOfAnother(agent.Name, id))
+        {
+            throw new ModuleCallException(-Errno.Exists, $"another module has a progress event '{id}'; choose another id");
+        }
+
         if (!context.TryTrackProgress(agent.Name, id, MostProgressEvents))
         {
             throw new ModuleCallException(-Errno.TryAgain, $"module '{agent.Name}' has {MostProgressEvents} progress events already; complete some");
@@ -212,9 +223,13 @@ internal sealed partial class ModuleCalls(HostContext context, ModuleAgent agent
     private Action<Utf8JsonWriter>? CompleteProgress(JsonElement parameters)
     {
         RequireProgress();
-        var id = Text(parameters, "id");
-        context.ForgetProgress(agent.Name, id);
-        Backend.CompleteProgress(id);
+        var id = Cut(Text(parameters, "id"));
+        if (!context.IsProgressOfAnother(agent.Name, id))
+        {
+            context.ForgetProgress(agent.Name, id);
+            Backend.CompleteProgress(id);
+        }
+
         return null;
     }
 
@@ -241,8 +256,19 @@ internal sealed partial class ModuleCalls(HostContext context, ModuleAgent agent
             throw Deny("write to the cluster log", "\"cluster_log\": true");
         }
 
-        Backend.WriteClusterLog(new ClusterLogEntry(
-            OptionalText(parameters, "channel") ?? "cluster", OptionalText(parameters, "level") ?? "info", Cut(Text(parameters, "message"))));
+        var level = OptionalText(parameters, "level") ?? "info";
+        if (level is not ("debug" or "info" or "sec" or "warning" or "error"))
+        {
+            throw new ModuleCallException(-Errno.Invalid, $"level '{Cut(level)}' is not one of debug, info, sec, warning, error");
+        }
+
+        var channel = OptionalText(parameters, "channel") ?? "cluster";
+        if (channel.Length is 0 or > LongestName)
+        {
+            throw new ModuleCallException(-Errno.Invalid, $"a channel has 1 to {LongestName} characters");
+        }
+
+        Backend.WriteClusterLog(new ClusterLogEntry(channel, level, Cut(Text(parameters, "message"))));
         return null;
     }
 
@@ -319,6 +345,11 @@ internal sealed partial class ModuleCalls(HostContext context, ModuleAgent agent
                 }
             },
             cancellationToken);
+        if (answer.ValueKind != JsonValueKind.Object)
+        {
+            throw new ModuleCallException(-Errno.InputOutput, $"module '{module}' answered {method} with something that is no object");
+        }
+
         return writer =>
         {
             foreach (var property in answer.EnumerateObject())
@@ -330,7 +361,13 @@ internal sealed partial class ModuleCalls(HostContext context, ModuleAgent agent
 
     private Action<Utf8JsonWriter>? SetUri(JsonElement parameters)
     {
-        Backend.SetServiceUri(agent.Name, OptionalText(parameters, "uri"));
+        var uri = OptionalText(parameters, "uri");
+        if (uri?.Length > LongestMessage)
+        {
+            throw new ModuleCallException(-Errno.TooLong, $"a uri has at most {LongestMessage} characters");
+        }
+
+        Backend.SetServiceUri(agent.Name, uri);
         return null;
     }
 

@@ -25,6 +25,8 @@ public sealed class RpcConnection : IAsyncDisposable
         SkipValidation = true, // Documents are embedded as they are; each was made by a writer that validates.
     };
 
+    private static readonly TimeSpan LastWordPatience = TimeSpan.FromSeconds(1);
+
     private readonly Stream _stream;
     private readonly IRpcHandler _handler;
     private readonly RpcLimits _limits;
@@ -36,6 +38,8 @@ public sealed class RpcConnection : IAsyncDisposable
     private long _outboxBytes;
     private int _requestsUnderWay;
     private Task _loops = Task.CompletedTask;
+    private Task _writing = Task.CompletedTask;
+    private volatile string? _lastWord;
 
     public RpcConnection(Stream stream, IRpcHandler handler, RpcLimits limits)
     {
@@ -52,7 +56,11 @@ public sealed class RpcConnection : IAsyncDisposable
     /// <summary>Requests of ours that wait for an answer.</summary>
     public int CallsUnderWay => _calls.Count;
 
-    public void Start() => _loops = Task.WhenAll(Task.Run(ReadAllAsync), Task.Run(WriteAllAsync));
+    public void Start()
+    {
+        _writing = Task.Run(WriteAllAsync);
+        _loops = Task.WhenAll(Task.Run(ReadAllAsync), _writing);
+    }
 
     /// <summary>Sends a request. Its answer ends with <see cref="ModuleCallException"/> when the other side refused, or
     /// <see cref="RpcException"/> when the connection ended first.</summary>
@@ -197,7 +205,7 @@ public sealed class RpcConnection : IAsyncDisposable
 
         if (Interlocked.Add(ref _outboxBytes, line.Length) > _limits.OutboxBytes || !_outbox.Writer.TryWrite(line))
         {
-            End("it does not read what the host sends");
+            End(_lastWord ?? "it does not read what the host sends");
         }
     }
 
@@ -229,7 +237,14 @@ public sealed class RpcConnection : IAsyncDisposable
                 var buffer = read.Buffer;
                 while (buffer.Slice(scanned).PositionOf((byte)'\n') is { } end)
                 {
-                    OnLine(buffer.Slice(0, end));
+                    var line = buffer.Slice(0, end);
+                    if (line.Length > _limits.MessageBytes)
+                    {
+                        End(TooLong());
+                        return;
+                    }
+
+                    OnLine(line);
                     buffer = buffer.Slice(buffer.GetPosition(1, end));
                     scanned = 0;
                 }
@@ -238,7 +253,7 @@ public sealed class RpcConnection : IAsyncDisposable
 
                 if (buffer.Length > _limits.MessageBytes)
                 {
-                    End($"it sent a message above the limit of {_limits.MessageBytes} bytes");
+                    End(TooLong());
                     return;
                 }
 
@@ -256,13 +271,29 @@ public sealed class RpcConnection : IAsyncDisposable
         }
         catch (JsonException error)
         {
-            Enqueue(Error(null, ParseError, "this is not JSON", -22));
-            End($"it sent a line that is not JSON ({error.Message.Split('.')[0]})");
+            await EndWithAnswerAsync($"it sent a line that is not JSON ({error.Message.Split('.')[0]})");
+        }
+        catch (Exception error) when (error is InvalidOperationException or FormatException or ModuleCallException)
+        {
+            // What JsonElement throws when a member is not of the documented kind, or its text not Unicode.
+            End($"it broke the protocol: {error.Message}");
         }
         finally
         {
             await reader.CompleteAsync();
         }
+    }
+
+    private string TooLong() => $"it sent a message above the limit of {_limits.MessageBytes} bytes";
+
+    /// <summary>Lets the other side read what was wrong before the connection ends.</summary>
+    private async Task EndWithAnswerAsync(string reason)
+    {
+        _lastWord = reason;
+        TryEnqueueError(null, ParseError, "this is not JSON", -22, null);
+        _outbox.Writer.TryComplete();
+        await Task.WhenAny(_writing, Task.Delay(LastWordPatience, _ended.Token));
+        End(reason);
     }
 
     private void OnLine(ReadOnlySequence<byte> line)
@@ -312,7 +343,7 @@ public sealed class RpcConnection : IAsyncDisposable
             return;
         }
 
-        var code = error.TryGetProperty("code", out var codeValue) && codeValue.TryGetInt32(out var value) ? value : CallFailed;
+        var code = error.TryGetProperty("code", out var codeValue) && codeValue.ValueKind == JsonValueKind.Number && codeValue.TryGetInt32(out var value) ? value : CallFailed;
         var text = error.TryGetProperty("message", out var messageValue) && messageValue.ValueKind == JsonValueKind.String
             ? messageValue.GetString()!
             : "no reason given";
@@ -373,17 +404,26 @@ public sealed class RpcConnection : IAsyncDisposable
             // The parameters were not of the documented shape: JsonElement says so by these exceptions.
             TryEnqueueError(id, InvalidParams, $"bad params for {method}: {error.Message}", -22, null);
         }
+#pragma warning disable CA1031 // Whatever fails in the host (a full disk, a lost backend): the module gets an answer, and does not wait for ever.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            TryEnqueueError(id, CallFailed, $"the host could not answer {method}: {error.Message}", -5, null);
+        }
         finally
         {
             Interlocked.Decrement(ref _requestsUnderWay);
         }
     }
 
-    private void TryEnqueueError(long id, int code, string message, int errno, string? traceback)
+    private void TryEnqueueError(long? id, int code, string message, int errno, string? traceback)
     {
-        if (!_reason.Task.IsCompleted)
+        if (_reason.Task.IsCompleted)
         {
-            Enqueue(Error(id, code, message, errno, traceback));
+            return;
         }
+
+        var line = Error(id, code, message, errno, traceback);
+        Enqueue(line.Length <= _limits.MessageBytes ? line : Error(id, code, "the reason is too long to be sent", errno));
     }
 }
