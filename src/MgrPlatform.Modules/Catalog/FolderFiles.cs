@@ -15,7 +15,7 @@ internal static class FolderFiles
 
     public static IEnumerable<FileSystemInfo> Enumerate(string folder) => Enumerate(folder, IsSkipped).Take(Limit);
 
-    private static IEnumerable<FileSystemInfo> Enumerate(string folder, SkipName isSkipped) =>
+    private static FileSystemEnumerable<FileSystemInfo> Enumerate(string folder, SkipName isSkipped) =>
         new FileSystemEnumerable<FileSystemInfo>(
             folder,
             static (ref FileSystemEntry entry) => entry.ToFileSystemInfo(),

@@ -18,14 +18,16 @@ namespace MgrPlatform.Modules.Lifecycle;
 /// <summary>
 /// One run that has declared itself: sends it commands within its limits, sees which of them are stuck, and lets it drain. Safe from any thread.
 /// </summary>
+#pragma warning disable CA1001 // The semaphore is never disposed: whoever waits for his turn when the run ends must still get it, and be told.
 internal sealed class ModuleRun
+#pragma warning restore CA1001
 {
     private readonly Plugin _plugin;
     private readonly IRunner _runner;
     private readonly ModuleAccount _account;
     private readonly ModuleLog _log;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _permits; // Never disposed: whoever waits for his turn when the run ends must still get it, and be told.
+    private readonly SemaphoreSlim _permits;
     private readonly ConcurrentDictionary<long, CommandUnderWay> _underWay = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();

@@ -40,11 +40,11 @@ public sealed class RpcConnectionTests : IAsyncDisposable
         var call = connection.Begin("command", writer => writer.WriteNumber("x", 1));
 
         var request = await ReadAsync();
-        await SendAsync($$"""{"jsonrpc":"2.0","id":{{request["id"]}},"result":{"retval":0}}""");
+        await SendAsync($$$"""{"jsonrpc":"2.0","id":{{{request["id"]}}},"result":{"retval":0}}""");
 
         Assert.Equal("command", (string?)request["method"]);
         Assert.Equal(1, (int?)request["params"]!["x"]);
-        Assert.Equal(0, (await call.Answer.WaitAsync(Patience)).GetProperty("retval").GetInt32());
+        Assert.Equal(0, (await call.Answer.WaitAsync(Patience, TestContext.Current.CancellationToken)).GetProperty("retval").GetInt32());
         Assert.Equal(0, connection.CallsUnderWay);
     }
 
@@ -58,8 +58,8 @@ public sealed class RpcConnectionTests : IAsyncDisposable
 
         await SendAsync($$"""{"id":{{two}},"result":"b"}""", $$"""{"id":{{one}},"result":"a"}""", """{"id":99,"result":"nobody asked"}""");
 
-        Assert.Equal("a", (await first.Answer.WaitAsync(Patience)).GetString());
-        Assert.Equal("b", (await second.Answer.WaitAsync(Patience)).GetString());
+        Assert.Equal("a", (await first.Answer.WaitAsync(Patience, TestContext.Current.CancellationToken)).GetString());
+        Assert.Equal("b", (await second.Answer.WaitAsync(Patience, TestContext.Current.CancellationToken)).GetString());
         Assert.False(connection.Ended.IsCompleted);
     }
 
@@ -69,9 +69,9 @@ public sealed class RpcConnectionTests : IAsyncDisposable
         var call = Start().Begin("initialize", static _ => { });
         var id = (await ReadAsync())["id"];
 
-        await SendAsync($$$"""{"id":{{{id}}},"error":{"code":-32000,"message":"bad","data":{"errno":-2,"file":"module.py","line":3,"traceback":"T"}}}""");
+        await SendAsync($$$$"""{"id":{{{{id}}}},"error":{"code":-32000,"message":"bad","data":{"errno":-2,"file":"module.py","line":3,"traceback":"T"}}}""");
 
-        var error = await Assert.ThrowsAsync<ModuleCallException>(() => call.Answer.WaitAsync(Patience));
+        var error = await Assert.ThrowsAsync<ModuleCallException>(() => call.Answer.WaitAsync(Patience, TestContext.Current.CancellationToken));
         Assert.Equal((-2, "bad (module.py, line 3)", "T"), (error.Errno, error.Message, error.Traceback));
     }
 
@@ -88,7 +88,7 @@ public sealed class RpcConnectionTests : IAsyncDisposable
 
         await SendAsync(answer);
 
-        var error = await Assert.ThrowsAsync<ModuleCallException>(() => call.Answer.WaitAsync(Patience));
+        var error = await Assert.ThrowsAsync<ModuleCallException>(() => call.Answer.WaitAsync(Patience, TestContext.Current.CancellationToken));
         Assert.Equal((errno, message), (error.Errno, error.Message));
         Assert.False(connection.Ended.IsCompleted);
     }
@@ -133,8 +133,8 @@ public sealed class RpcConnectionTests : IAsyncDisposable
         await SendAsync("hello?");
 
         Assert.Equal(-32700, (int)(await ReadAsync())["error"]!["code"]!);
-        Assert.StartsWith("it sent a line that is not JSON", await connection.Ended.WaitAsync(Patience), StringComparison.Ordinal);
-        await Assert.ThrowsAsync<RpcException>(() => call.Answer.WaitAsync(Patience));
+        Assert.StartsWith("it sent a line that is not JSON", await connection.Ended.WaitAsync(Patience, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<RpcException>(() => call.Answer.WaitAsync(Patience, TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -148,7 +148,7 @@ public sealed class RpcConnectionTests : IAsyncDisposable
 
         await SendAsync(line);
 
-        Assert.StartsWith(reason, await connection.Ended.WaitAsync(Patience), StringComparison.Ordinal);
+        Assert.StartsWith(reason, await connection.Ended.WaitAsync(Patience, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -159,9 +159,9 @@ public sealed class RpcConnectionTests : IAsyncDisposable
         var connection = Start(new RpcLimits { MessageBytes = 1000 });
         var line = $$"""{"method":"x","params":"{{new string('a', 1200)}}"}""" + (isWhole ? "\n" : "");
 
-        await _theirs.WriteAsync(Encoding.UTF8.GetBytes(line));
+        await _theirs.WriteAsync(Encoding.UTF8.GetBytes(line), TestContext.Current.CancellationToken);
 
-        Assert.Equal("it sent a message above the limit of 1000 bytes", await connection.Ended.WaitAsync(Patience));
+        Assert.Equal("it sent a message above the limit of 1000 bytes", await connection.Ended.WaitAsync(Patience, TestContext.Current.CancellationToken));
         Assert.Empty(_handler.Notified);
     }
 
@@ -170,11 +170,11 @@ public sealed class RpcConnectionTests : IAsyncDisposable
     {
         Start();
         var text = new string('x', 200_000);
-        var line = Encoding.UTF8.GetBytes($$"""{"id":1,"method":"echo","params":{"text":"{{text}}"}}""" + "\n");
+        var line = Encoding.UTF8.GetBytes($$$"""{"id":1,"method":"echo","params":{"text":"{{{text}}}"}}""" + "\n");
 
         for (var sent = 0; sent < line.Length; sent += 1777)
         {
-            await _theirs.WriteAsync(line.AsMemory(sent, Math.Min(1777, line.Length - sent)));
+            await _theirs.WriteAsync(line.AsMemory(sent, Math.Min(1777, line.Length - sent)), TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(text, (string?)(await ReadAsync())["result"]!["text"]);
@@ -221,11 +221,11 @@ public sealed class RpcConnectionTests : IAsyncDisposable
 
         foreach (var call in calls)
         {
-            await Assert.ThrowsAsync<RpcException>(() => call.Answer.WaitAsync(Patience));
+            await Assert.ThrowsAsync<RpcException>(() => call.Answer.WaitAsync(Patience, TestContext.Current.CancellationToken));
         }
 
-        Assert.Equal("", await connection.Ended.WaitAsync(Patience));
-        await Assert.ThrowsAsync<RpcException>(() => connection.Begin("late", static _ => { }).Answer.WaitAsync(Patience));
+        Assert.Equal("", await connection.Ended.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<RpcException>(() => connection.Begin("late", static _ => { }).Answer.WaitAsync(Patience, TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -241,7 +241,7 @@ public sealed class RpcConnectionTests : IAsyncDisposable
             connection.Notify("options", writer => writer.WriteString("text", text));
         }
 
-        Assert.Equal("it does not read what the host sends", await connection.Ended.WaitAsync(Patience));
+        Assert.Equal("it does not read what the host sends", await connection.Ended.WaitAsync(Patience, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -251,7 +251,7 @@ public sealed class RpcConnectionTests : IAsyncDisposable
 
         var call = connection.Begin("command", writer => writer.WriteString("inbuf", new string('x', 1000)));
 
-        Assert.Equal(-7, (await Assert.ThrowsAsync<ModuleCallException>(() => call.Answer.WaitAsync(Patience))).Errno);
+        Assert.Equal(-7, (await Assert.ThrowsAsync<ModuleCallException>(() => call.Answer.WaitAsync(Patience, TestContext.Current.CancellationToken))).Errno);
         await SendAsync("""{"id":1,"method":"echo","params":{"text":"still here"}}""");
         Assert.Equal("still here", (string?)(await ReadAsync())["result"]!["text"]);
     }
@@ -268,8 +268,8 @@ public sealed class RpcConnectionTests : IAsyncDisposable
 
         connection.End("it was killed");
 
-        Assert.Equal("it was killed", await connection.Ended.WaitAsync(Patience));
-        await connection.DisposeAsync().AsTask().WaitAsync(Patience);
+        Assert.Equal("it was killed", await connection.Ended.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        await connection.DisposeAsync().AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
     }
 
     private RpcConnection Start(RpcLimits? limits = null)
@@ -279,7 +279,7 @@ public sealed class RpcConnectionTests : IAsyncDisposable
         return _connection;
     }
 
-    private async Task SendAsync(params string[] lines) => await _theirs.WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
+    private async Task SendAsync(params string[] lines) => await _theirs.WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"), TestContext.Current.CancellationToken);
 
-    private async Task<JsonObject> ReadAsync() => JsonNode.Parse((await _lines.ReadLineAsync().WaitAsync(Patience))!)!.AsObject();
+    private async Task<JsonObject> ReadAsync() => JsonNode.Parse((await _lines.ReadLineAsync().WaitAsync(Patience, TestContext.Current.CancellationToken))!)!.AsObject();
 }
