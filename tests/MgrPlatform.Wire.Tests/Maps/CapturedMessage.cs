@@ -6,7 +6,8 @@ namespace MgrPlatform.Wire.Tests.Maps;
 /// <summary>A message of the vectors: its segments, and what its header said.</summary>
 internal sealed record CapturedMessage(string Name, MessageType Type, ushort Version, ushort OldestReader, byte[] Front, byte[] Data)
 {
-    private static readonly Lazy<CapturedMessage[]> Every = new(() => [.. Enc(), .. Releases(), .. Wire(), .. Sniffed("quorum"), .. Sniffed("osds")]);
+    private static readonly Lazy<CapturedMessage[]> Every =
+        new(() => [.. Enc(), .. Releases(), .. Wire(), .. Sniffed("quorum"), .. Sniffed("osds")]);
 
     public static IReadOnlyList<CapturedMessage> All => Every.Value;
 
