@@ -18,7 +18,9 @@ internal sealed class ChildRunner(RunnerStart start, LaunchPlan plan, string fol
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<JsonElement> _hello = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Queue<string> _lastErrors = new();
+    private readonly Lock _signals = new();
     private Process? _process;
+    private bool _isBuried;
     private RpcConnection? _connection;
     private Task _pumps = Task.CompletedTask;
     private Task _watch = Task.CompletedTask;
@@ -83,9 +85,12 @@ internal sealed class ChildRunner(RunnerStart start, LaunchPlan plan, string fol
 
     public void DumpStacks()
     {
-        if (plan.CanDumpStacks && ProcessId is { } id && _process is { HasExited: false })
+        lock (_signals)
         {
-            Posix.Signal(id, Posix.SignalUser1);
+            if (plan.CanDumpStacks && !_isBuried && ProcessId is { } id && _process is { HasExited: false })
+            {
+                Posix.Signal(id, Posix.SignalUser1);
+            }
         }
     }
 
@@ -113,7 +118,12 @@ internal sealed class ChildRunner(RunnerStart start, LaunchPlan plan, string fol
         await WaitForPumpsAsync();
         await ChildFamily.EndMarkedAsync(MarkPrefix());
         _ended.TrySetResult(_killReason ?? "");
-        _process?.Dispose();
+        lock (_signals)
+        {
+            _isBuried = true; // From here on its number may be another process's.
+            _process?.Dispose();
+        }
+
         try
         {
             Directory.Delete(folder, recursive: true);
@@ -209,16 +219,19 @@ internal sealed class ChildRunner(RunnerStart start, LaunchPlan plan, string fol
 
     private void KillFamily()
     {
-        if (_process is null || ProcessId is not { } id)
+        lock (_signals)
         {
-            return; // Started by hand: not ours to kill; it leaves when the connection ends.
-        }
-
-        foreach (var member in ChildFamily.Descendants(id))
-        {
-            if (member != id || !_process.HasExited)
+            if (_isBuried || _process is null || ProcessId is not { } id)
             {
-                Posix.Signal(member, Posix.SignalKill);
+                return; // Started by hand: not ours to kill; it leaves when the connection ends.
+            }
+
+            foreach (var member in ChildFamily.Descendants(id))
+            {
+                if (member != id || !_process.HasExited)
+                {
+                    Posix.Signal(member, Posix.SignalKill);
+                }
             }
         }
     }
