@@ -290,6 +290,11 @@ internal sealed partial class ModuleAgent : IAsyncDisposable
             {
                 Account.SetLastError(_machine.Reason, _since);
             }
+
+            if (_state is ModuleState.Disabled or ModuleState.Unsupported or ModuleState.Stopped)
+            {
+                _context.ForgetModule(Name);
+            }
         }
 
         var shown = (_state, _machine.Reason, _machine.ReloadProblem, _machine.LastRun, _machine.CurrentRun);

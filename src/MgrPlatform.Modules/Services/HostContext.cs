@@ -114,6 +114,15 @@ internal sealed partial class HostContext(
     /// <summary>Forgets one event, or (null) all of a module.</summary>
     public void ForgetProgress(string module, string? id) => _progress.AddOrUpdate(module, [], (_, ids) => id is null ? [] : ids.Remove(id));
 
+    /// <summary>Takes back what a module told the cluster: it is not there any more to take it back itself.</summary>
+    public void ForgetModule(string module)
+    {
+        Backend.SetHealthChecks(module, ImmutableSortedDictionary<string, HealthCheck>.Empty);
+        Backend.ClearProgress(module);
+        ForgetProgress(module, null);
+        Backend.SetServiceUri(module, null);
+    }
+
     /// <summary>The counters as a document: one serialisation for every reader of the same view and version.</summary>
     public Document CountersDocument(string view, Func<ReadOnlyMemory<byte>> serialize)
     {
