@@ -66,6 +66,7 @@ public sealed class DevCluster : IAsyncDisposable
                     ManagerId = options.ManagerId,
                     Osds = options.Osds,
                     Moment = options.Moment,
+                    MomentDuration = options.MomentDuration,
                     Time = options.Time,
                 },
                 loggers.CreateLogger<RecordedCluster>());

@@ -15,6 +15,9 @@ public sealed record DevClusterOptions
     /// <summary>A recorded moment to hold (<c>m1_healthy_load</c> …); null: the story is played.</summary>
     public string? Moment { get; init; }
 
+    /// <summary>How long each moment of the story is shown.</summary>
+    public TimeSpan MomentDuration { get; init; } = TimeSpan.FromSeconds(45);
+
     /// <summary>Folders of plugins, or plugin folders; they come before the bundled ones.</summary>
     public ImmutableArray<string> PluginPaths { get; init; } = [];
 

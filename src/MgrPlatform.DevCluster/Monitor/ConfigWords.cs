@@ -26,11 +26,7 @@ internal sealed partial class ConfigWords(CephConfig config)
         var (who, name, value) = (Who(call), Name(call.Needed("name")), call.Needed("value"));
         if (name.StartsWith(ModulePrefix, StringComparison.Ordinal))
         {
-            if (!call.Flag("force") && !IsModuleOption(state, name))
-            {
-                throw new WordException(Errno.Invalid, $"unrecognized config option '{name}'");
-            }
-
+            value = call.Flag("force") ? value : ModuleValue(state, name, value);
             return new ClusterStep(state, [new StoredValue(StoredKind.Option, name, value)], CommandResult.Success(""));
         }
 
@@ -42,6 +38,20 @@ internal sealed partial class ConfigWords(CephConfig config)
         return config.Refusal(name, value) is { } refusal
             ? throw new WordException(Errno.Invalid, refusal)
             : new ClusterStep(state, [new StoredValue(StoredKind.Config, $"{who}/{name}", value)], CommandResult.Success(""));
+    }
+
+    /// <summary>The value as its module's declaration has it stored: <c>yes</c> is <c>true</c>.</summary>
+    private static string ModuleValue(ClusterState state, string name, string value)
+    {
+        if (!IsModuleOption(state, name))
+        {
+            throw new WordException(Errno.Invalid, $"unrecognized config option '{name}'");
+        }
+
+        var parts = name.Split('/');
+        var declared = state.Modules.First(module => module.Name == parts[1]).Options;
+        return new Modules.Options.OptionTable(parts[1], declared).Parse(parts[^1], value, out var error)?.Text
+            ?? throw new WordException(Errno.Invalid, $"error parsing value: {error}");
     }
 
     private static ClusterStep Remove(WordCall call, ClusterState state)
