@@ -1,7 +1,7 @@
-namespace MgrPlatform.Modules.Tests.Host;
+namespace MgrPlatform.TestKit.Hosting;
 
 /// <summary>The modules of tests/assets/modules.</summary>
-internal static class TestModules
+public static class TestModules
 {
     public static void Copy(string name, string plugins)
     {
