@@ -47,13 +47,20 @@ internal sealed class HostHealth(HostContext context)
             context.Backend.SetHealthChecks("", checks);
         }
 
-        if (Interlocked.Exchange(ref _changed, false))
+        if (Volatile.Read(ref _changed))
         {
-            context.Backend.ReportModules([.. agents.Select(Report)]);
+            Report(agents);
         }
     }
 
-    private static ModuleReport Report(ModuleAgent agent)
+    /// <summary>Tells the cluster what modules there are, with their options and commands.</summary>
+    public void Report(IEnumerable<ModuleAgent> agents)
+    {
+        Volatile.Write(ref _changed, false);
+        context.Backend.ReportModules([.. agents.Select(Describe)]);
+    }
+
+    private static ModuleReport Describe(ModuleAgent agent)
     {
         var status = agent.Status();
         return new ModuleReport(

@@ -95,6 +95,7 @@ public sealed partial class ModuleHost : IAsyncDisposable
             var changed = Volatile.Read(ref _changed).Task;
             if (_agents.Values.All(agent => agent.IsSettled))
             {
+                _health.Report(_agents.Values); // Whoever waited may set a module's option next: the cluster must know it.
                 return;
             }
 

@@ -88,6 +88,7 @@ internal sealed partial class ModuleCalls(HostContext context, ModuleAgent agent
     {
         agent.Account.CountDenied(what);
         Denied(context.Logger, agent.Name, what, null);
+        agent.Log.Write(LogLevel.Warning, "host", $"denied: {what}; add {add} to \"capabilities\" in plugin.json if it should be allowed");
         return new ModuleCallException(-Errno.AccessDenied, $"module '{agent.Name}' may not {what}; add {add} to \"capabilities\" in its plugin.json");
     }
 
