@@ -32,11 +32,11 @@ public sealed class RestModule : MgrModule
     private RequestLog? _requests;
 
     /// <summary>The address to listen on.</summary>
-    [ModuleOption(Description = "Address to listen on; the default lets in nobody from outside this machine, :: listens everywhere", Type = "str")]
+    [ModuleOption(Description = "Address to listen on; the default lets in nobody from outside this machine, :: listens everywhere", Type = "str", Localized = true)]
     public string ServerAddr { get; private set; } = "127.0.0.1";
 
     /// <summary>The port to listen on.</summary>
-    [ModuleOption(Description = "Port to listen on", Min = 0, Max = 65535)]
+    [ModuleOption(Description = "Port to listen on", Localized = true, Min = 0, Max = 65535)]
     public int ServerPort { get; private set; } = 8002;
 
     /// <summary>HTTPS or plain HTTP.</summary>

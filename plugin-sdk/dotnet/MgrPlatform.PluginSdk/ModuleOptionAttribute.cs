@@ -1,8 +1,8 @@
 namespace MgrPlatform.PluginSdk;
 
 /// <summary>
-/// Makes a property an option of the module. Its default is what the initialiser gave it; it always has the stored value
-/// (the one for this manager, <c>mgr/NAME/ID/OPTION</c>, before the one for all), and changes while the module runs.
+/// Makes a property an option of the module. Its default is what the initialiser gave it; it always has the stored value, and changes
+/// while the module runs.
 /// Types: string, bool, int, long, uint, ulong, double, TimeSpan (seconds), Guid, enum.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
@@ -34,6 +34,9 @@ public sealed class ModuleOptionAttribute : Attribute
 
     /// <summary>Names of options that belong together with this one.</summary>
     public string[] SeeAlso { get; init; } = [];
+
+    /// <summary>True: a value stored for this manager alone (<c>mgr/NAME/ID/OPTION</c>) wins, as for an address to listen on.</summary>
+    public bool Localized { get; init; }
 
     /// <summary>False: a change takes effect when the module is reloaded.</summary>
     public bool Runtime { get; init; } = true;

@@ -26,6 +26,11 @@ public sealed class ModuleOptions
     public string? Find(string name) =>
         _stored.TryGetValue(_localPrefix + name, out var local) ? local : _stored.GetValueOrDefault(name);
 
+    /// <summary>The stored value for all managers, or null.</summary>
+    /// <param name="name">The option's name.</param>
+    /// <returns>The text, or null when nothing is stored.</returns>
+    public string? FindCommon(string name) => _stored.GetValueOrDefault(name);
+
     /// <summary>Stores or (null) removes an option of this module.</summary>
     /// <param name="name">The option's name.</param>
     /// <param name="value">Its value as text.</param>

@@ -66,9 +66,9 @@ internal sealed class OptionTable
     public IEnumerable<string> Apply(ModuleOptions stored)
     {
         var refused = new List<string>();
-        foreach (var (name, property, _, fallback) in _options)
+        foreach (var (name, property, declared, fallback) in _options)
         {
-            var text = stored.Find(name);
+            var text = declared.Localized ? stored.Find(name) : stored.FindCommon(name);
             var value = fallback;
             if (text is not null && !ValueConversion.TryConvert(text, TypeOf(property), out value))
             {
