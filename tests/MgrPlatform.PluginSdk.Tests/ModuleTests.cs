@@ -18,6 +18,15 @@ public sealed class ModuleTests
     }
 
     [Fact]
+    public async Task The_stored_value_for_this_manager_is_for_localized_options_only()
+    {
+        await using var host = await TestHost.StartAsync<Sample>(setup => setup.Options["x/place"] = "moon");
+
+        Assert.Equal("world", host.Module.Place);
+        Assert.Equal("moon", host.Module.Host.Options.Find("place"));
+    }
+
+    [Fact]
     public async Task The_stored_value_for_this_manager_wins()
     {
         await using var host = await TestHost.StartAsync<Sample>(setup =>

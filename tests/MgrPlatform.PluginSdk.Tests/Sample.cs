@@ -21,7 +21,7 @@ public sealed class Sample : MgrModule
     [ModuleOption(Description = "Who is greeted", Allowed = ["world", "moon"])]
     public string Place { get; private set; } = "world";
 
-    [ModuleOption(Min = 1, Max = 60)]
+    [ModuleOption(Min = 1, Max = 60, Localized = true)]
     public int Interval { get; private set; } = 5;
 
     [ModuleOption]
