@@ -250,7 +250,7 @@ internal sealed class RunnerProcess : IDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new ModuleCallException(-ErrorCode.Canceled, "the command was given up before its turn came");
+            return new JsonObject { ["retval"] = -ErrorCode.Canceled, ["stdout"] = "", ["stderr"] = "the command was given up before its turn came" };
         }
         finally
         {

@@ -41,8 +41,15 @@ internal static class DuplexPipe
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            await _output.WriteAsync(buffer, cancellationToken);
-            await _output.FlushAsync(cancellationToken);
+            try
+            {
+                await _output.WriteAsync(buffer, cancellationToken);
+                await _output.FlushAsync(cancellationToken);
+            }
+            catch (InvalidOperationException error)
+            {
+                throw new ObjectDisposedException("the stream was disposed while it was written to, as a socket says it", error);
+            }
         }
 
         protected override void Dispose(bool disposing)
