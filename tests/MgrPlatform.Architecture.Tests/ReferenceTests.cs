@@ -9,6 +9,11 @@ public sealed class ReferenceTests
     {
         ["MgrPlatform.Wire"] = [],
         ["MgrPlatform.Messenger"] = ["MgrPlatform.Wire"],
+        ["MgrPlatform.Client"] = ["MgrPlatform.Messenger", "MgrPlatform.Wire"],
+        ["MgrPlatform.Consensus"] = [],
+        ["MgrPlatform.Monitor"] = ["MgrPlatform.Consensus", "MgrPlatform.Messenger", "MgrPlatform.Wire"],
+        ["MgrPlatform.Manager"] =
+            ["MgrPlatform.Client", "MgrPlatform.Messenger", "MgrPlatform.Modules", "MgrPlatform.PluginSdk", "MgrPlatform.Wire"],
         ["MgrPlatform.Modules"] = ["MgrPlatform.PluginSdk"],
         ["MgrPlatform.DevCluster"] = ["MgrPlatform.Modules"],
         ["MgrPlatform.Cli"] = ["MgrPlatform.DevCluster", "MgrPlatform.Modules"],

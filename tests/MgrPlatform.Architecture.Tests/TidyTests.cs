@@ -31,7 +31,11 @@ public sealed partial class TidyTests
     [Fact]
     public void Every_test_project_has_a_twin()
     {
-        string[] whole = ["MgrPlatform.Architecture.Tests", "MgrPlatform.Conformance.Tests", "MgrPlatform.Integration.Tests", "MgrPlatform.Interop.Tests"];
+        string[] whole =
+        [
+            "MgrPlatform.Architecture.Tests", "MgrPlatform.Conformance.Tests", "MgrPlatform.Integration.Tests", "MgrPlatform.Interop.Tests",
+            "MgrPlatform.Simulation.Tests",
+        ];
         var rooms = Repository.Files("src", "*.csproj").Concat(Repository.Files("plugin-sdk", "*.csproj")).Select(Path.GetFileNameWithoutExtension).ToHashSet();
         foreach (var plugin in Repository.Files("plugins", "plugin.json").Select(path => path.Split('/')[1]))
         {
