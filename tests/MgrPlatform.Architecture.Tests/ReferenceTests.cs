@@ -15,7 +15,7 @@ public sealed class ReferenceTests
         ["MgrPlatform.Manager"] =
             ["MgrPlatform.Client", "MgrPlatform.Messenger", "MgrPlatform.Modules", "MgrPlatform.PluginSdk", "MgrPlatform.Wire"],
         ["MgrPlatform.Modules"] = ["MgrPlatform.PluginSdk"],
-        ["MgrPlatform.DevCluster"] = ["MgrPlatform.Modules"],
+        ["MgrPlatform.DevCluster"] = ["MgrPlatform.Modules", "MgrPlatform.Wire"],
         ["MgrPlatform.Cli"] = ["MgrPlatform.DevCluster", "MgrPlatform.Modules"],
         ["MgrPlatform.PluginSdk"] = [],
         ["MgrPlatform.PluginSdk.Runner"] = ["MgrPlatform.PluginSdk"],

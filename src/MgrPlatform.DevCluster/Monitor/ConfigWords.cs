@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using MgrPlatform.DevCluster.Cluster;
 using MgrPlatform.Modules.Commands;
+using MgrPlatform.Wire.Text;
 
 namespace MgrPlatform.DevCluster.Monitor;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using MgrPlatform.DevCluster.Cluster;
 using MgrPlatform.DevCluster.Recording;
 using MgrPlatform.Modules.Commands;
+using MgrPlatform.Wire.Text;
 
 namespace MgrPlatform.DevCluster.Monitor;
 

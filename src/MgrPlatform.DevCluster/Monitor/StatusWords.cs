@@ -4,6 +4,7 @@ using MgrPlatform.DevCluster.Cluster;
 using MgrPlatform.DevCluster.Recording;
 using MgrPlatform.Modules.Backend;
 using MgrPlatform.Modules.Commands;
+using MgrPlatform.Wire.Text;
 
 namespace MgrPlatform.DevCluster.Monitor;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace MgrPlatform.DevCluster.Monitor;
+namespace MgrPlatform.Wire.Text;
 
 /// <summary>Numbers as Ceph's monitors print them: at most seven places with the unit.</summary>
-internal static class Sizes
+public static class Sizes
 {
     private const int Places = 7;
     private static readonly string[] ByteUnits = [" B", " KiB", " MiB", " GiB", " TiB", " PiB", " EiB"];

@@ -1,10 +1,10 @@
 using System.Text;
 
-namespace MgrPlatform.DevCluster.Monitor;
+namespace MgrPlatform.Wire.Text;
 
 /// <summary>A table as Ceph's monitors print them: two blanks between columns, every cell padded to its column.</summary>
 /// <param name="columns">Heading, and whether the cells below it stand to the right.</param>
-internal sealed class TextTable(params (string Heading, bool Right)[] columns)
+public sealed class TextTable(params (string Heading, bool Right)[] columns)
 {
     private readonly List<string[]> _rows = [];
 
