@@ -26,13 +26,17 @@ class Documents {
   async #current(method, key, params) {
     // Each reader asks for itself: an answer that is already under way may be older than what this reader was notified of.
     const known = this.#held.get(key);
-    const answer = await this.#call(method, known === undefined ? params : { ...params, have: known.version });
+    const have = known === undefined ? {} : { have: known.version, ...(method === 'get' && { changes: true }) };
+    const answer = await this.#call(method, { ...params, ...have });
     if (answer.unchanged && known !== undefined) {
       return known;
     }
     const held = this.#held.get(key);
     if (held !== undefined && held.version === answer.version) {
       return held; // Another reader got this version meanwhile, and is parsing it or has done so.
+    }
+    if (answer.changes !== undefined && known !== undefined) {
+      return this.#keep(key, answer.version, withChanges(await known.content, answer.changes));
     }
     if (answer.path === undefined) {
       return this.#keep(key, answer.version, answer.value ?? null);
@@ -66,6 +70,19 @@ class Documents {
     }
     return document;
   }
+}
+
+/** The next version of a document. What did not change is the same object in both, and the older one stays as it is. */
+function withChanges(value, { set = {}, items = {} }) {
+  const next = { ...value, ...set };
+  for (const [name, elements] of Object.entries(items)) {
+    const list = value[name].slice();
+    for (const [index, element] of elements) {
+      list[index] = element;
+    }
+    next[name] = list;
+  }
+  return next;
 }
 
 async function readJson(path) {

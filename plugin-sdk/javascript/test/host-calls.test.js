@@ -23,7 +23,20 @@ test('An unchanged document is asked for with its version, and parsed once', asy
     answers: { get: ({ have }) => have === 5 ? { version: 5, unchanged: true } : { version: 5, value: { epoch: 17 } } },
   });
   assert.deepEqual(await doIt(host), { same: true, epoch: 17 });
-  assert.deepEqual(host.calls.filter((call) => call.method === 'get').map((call) => call.params), [{ name: 'osd_map' }, { name: 'osd_map', have: 5 }]);
+  assert.deepEqual(host.calls.filter((call) => call.method === 'get').map((call) => call.params), [{ name: 'osd_map' }, { name: 'osd_map', have: 5, changes: true }]);
+});
+
+test('A newer version made of the changes leaves the older one as it was', async (t) => {
+  const host = await FakeHost.running(t, doing('const a = await mgr.get("osd_map"); const b = await mgr.get("osd_map"); return { a, b, same: a.osds[0] === b.osds[0] };'), {
+    answers: {
+      get: ({ have }) => have === 5
+        ? { version: 6, from: 5, changes: { set: { epoch: 18 }, items: { osds: [[1, { up: 0 }], [2, { up: 1 }]] } } }
+        : { version: 5, value: { epoch: 17, osds: [{ up: 1 }, { up: 1 }] } },
+    },
+  });
+  assert.deepEqual(await doIt(host), {
+    a: { epoch: 17, osds: [{ up: 1 }, { up: 1 }] }, b: { epoch: 18, osds: [{ up: 1 }, { up: 0 }, { up: 1 }] }, same: true,
+  });
 });
 
 test('A module that wants private documents gets its own copy each time', async (t) => {

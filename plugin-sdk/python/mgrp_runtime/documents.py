@@ -30,6 +30,21 @@ def read_json(path: str) -> "Any":
             gc.enable()
 
 
+def with_changes(value: "Dict[str, Any]", changes: "Dict[str, Any]") -> "Dict[str, Any]":
+    """The next version of a document. What did not change is the same object in both, and the older one stays as it is."""
+    value = dict(value)
+    value.update(changes.get("set") or {})
+    for name, elements in (changes.get("items") or {}).items():
+        items = list(value[name])
+        for index, element in elements:
+            if index == len(items):
+                items.append(element)
+            else:
+                items[index] = element
+        value[name] = items
+    return value
+
+
 class Documents:
     """Answers `get` from the copy in hand whenever the host says that it is still current.
 
@@ -47,14 +62,20 @@ class Documents:
         kept = self._kept.get(key)
         for _ in range(4):
             if kept is not None:
-                answer = self._request(method, dict(params, have=kept[0]))
+                more = dict(params, have=kept[0])
+                if kept[1] is not None and method == "get":
+                    more["changes"] = True
+                answer = self._request(method, more)
                 if answer.get("unchanged"):
                     return self._hand_out(key, kept, private)
             else:
                 answer = self._request(method, params)
             version = answer.get("version") or 0
             path = answer.get("path")
-            if path is None:
+            changes = answer.get("changes")
+            if changes is not None:
+                value = with_changes(kept[1], changes)
+            elif path is None:
                 value = answer.get("value")
             else:
                 try:

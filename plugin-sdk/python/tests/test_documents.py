@@ -50,6 +50,23 @@ class DocumentsTest(unittest.TestCase):
         self.assertEqual(get(documents), {"osds": []})
         self.assertEqual(self.host.asked, [None, 1, 1])
 
+    def test_a_version_made_of_changes_leaves_the_older_one_as_it_was(self):
+        documents = Documents(self.host.request, shared=True)
+        self.host.value = {"epoch": 1, "osds": [{"up": 1}, {"up": 1}]}
+        first = get(documents)
+        asked = []
+
+        def changed(method, params):
+            asked.append(params)
+            return {"version": 2, "from": 1, "changes": {"set": {"epoch": 2}, "items": {"osds": [[1, {"up": 0}], [2, {"up": 1}]]}}}
+
+        documents._request = changed
+        second = get(documents)
+        self.assertEqual(asked, [{"name": "osd_map", "have": 1, "changes": True}])
+        self.assertEqual(second, {"epoch": 2, "osds": [{"up": 1}, {"up": 0}, {"up": 1}]})
+        self.assertEqual(first, {"epoch": 1, "osds": [{"up": 1}, {"up": 1}]})
+        self.assertIs(second["osds"][0], first["osds"][0])
+
     def test_a_mutable_copy_is_nobody_else_s(self):
         documents = Documents(self.host.request, shared=True)
         mine = get(documents, mutable=True)

@@ -38,6 +38,8 @@ internal sealed partial class HostContext(
 
     public DocumentFiles Documents { get; } = documents;
 
+    public DocumentHistory History { get; } = new();
+
     public CallerSessions Sessions { get; } = new();
 
     public SemaphoreSlim StartGate { get; } = new(options.ParallelStarts);

@@ -17,7 +17,7 @@ internal sealed partial class ModuleCalls
         var name = Text(parameters, "name");
         RequireDocument(name);
         var document = Backend.FindDocument(name);
-        return document is null ? WriteNothing : WriteDocument(document, Number(parameters, "have"));
+        return document is null ? WriteNothing : WriteDocument(document, Number(parameters, "have"), Flag(parameters, "changes"));
     }
 
     private static void WriteNothing(Utf8JsonWriter writer)
@@ -34,7 +34,8 @@ internal sealed partial class ModuleCalls
         }
     }
 
-    private Action<Utf8JsonWriter> WriteDocument(Document document, long have)
+    /// <param name="changes">The reader can apply changes to the version that it has.</param>
+    private Action<Utf8JsonWriter> WriteDocument(Document document, long have, bool changes)
     {
         if (document.Version == have)
         {
@@ -47,6 +48,17 @@ internal sealed partial class ModuleCalls
 
         if (document.Json.Length > context.Options.InlineDocumentBytes)
         {
+            if (context.History.ChangesSince(changes ? have : 0, document) is { } difference)
+            {
+                return writer =>
+                {
+                    writer.WriteNumber("version", document.Version);
+                    writer.WriteNumber("from", have);
+                    writer.WritePropertyName("changes");
+                    writer.WriteRawValue(difference.Span, skipInputValidation: true);
+                };
+            }
+
             var path = context.Documents.PathOf(document);
             return writer =>
             {
@@ -72,7 +84,7 @@ internal sealed partial class ModuleCalls
             ? [.. given.EnumerateArray().Select(service => service.GetString() ?? "")]
             : null;
         var filter = $"{CountersDocument} {priority} {(services is null ? "" : string.Join(' ', services.Order(StringComparer.Ordinal)))}";
-        return WriteDocument(context.CountersDocument(filter, () => SerializeCounters(priority, services)), Number(parameters, "have"));
+        return WriteDocument(context.CountersDocument(filter, () => SerializeCounters(priority, services)), Number(parameters, "have"), changes: false);
     }
 
     private ReadOnlyMemory<byte> SerializeCounters(int priority, HashSet<string>? services)

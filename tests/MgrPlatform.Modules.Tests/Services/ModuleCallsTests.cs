@@ -55,6 +55,21 @@ public sealed class ModuleCallsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_reader_that_can_is_told_only_what_changed_in_a_large_document()
+    {
+        var agent = Unrestricted();
+        var names = string.Join(',', Enumerable.Range(0, 20_000).Select(index => $"\"osd.{index}\""));
+        _host.Backend.Publish("osd_map", $$"""{"epoch":5,"names":[{{names}}]}""");
+        Assert.NotNull((await _host.CallAsync(agent, "get", """{"name":"osd_map"}"""))["path"]);
+        _host.Backend.Publish("osd_map", $$"""{"epoch":6,"names":[{{names}},"osd.20000"]}""");
+
+        Assert.Equal(
+            """{"version":2,"from":1,"changes":{"set":{"epoch":6},"items":{"names":[[20000,"osd.20000"]]}}}""",
+            (await _host.CallAsync(agent, "get", """{"name":"osd_map","have":1,"changes":true}""")).ToJsonString());
+        Assert.NotNull((await _host.CallAsync(agent, "get", """{"name":"osd_map","have":1}"""))["path"]);
+    }
+
+    [Fact]
     public async Task A_large_document_comes_as_one_file_for_all_that_stays_while_it_is_handed_out()
     {
         var agent = Unrestricted();
