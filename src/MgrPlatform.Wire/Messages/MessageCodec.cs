@@ -22,11 +22,12 @@ public static class MessageCodec
         Of<MPoolOp>(), Of<MPoolOpReply>(), Of<MConfig>(), Of<MKVData>(), Of<MLog>(), Of<MLogAck>(),
         Of<MAuth>(), Of<MAuthReply>(),
         Of<MMonCommand>(), Of<MMonCommandAck>(), Of<MCommand>(), Of<MCommandReply>(), Of<MMgrCommand>(), Of<MMgrCommandReply>(),
-        Of<MFSMap>(), Of<MFSMapUser>(), Of<MMDSMap>(),
+        Of<MFSMap>(), Of<MFSMapUser>(), Of<MMDSMap>(), Of<MMDSBeacon>(),
         Of<MMgrMap>(), Of<MMgrBeacon>(), Of<MMgrDigest>(), Of<MMonMgrReport>(), Of<MServiceMap>(),
         Of<MMgrOpen>(), Of<MMgrConfigure>(), Of<MMgrReport>(), Of<MMgrClose>(), Of<MMgrUpdate>(), Of<MPGStats>(),
         Of<MOSDMap>(), Of<MOSDBoot>(), Of<MOSDAlive>(), Of<MOSDFailure>(), Of<MOSDBeacon>(), Of<MOSDMarkMeDown>(),
         Of<MOSDScrub2>(), Of<MOSDForceRecovery>(), Of<MOSDPGCreate2>(), Of<MOSDPGCreated>(),
+        Of<MOSDPGTemp>(), Of<MOSDMarkMeDead>(),
         Of<MMonProbe>(), Of<MMonElection>(), Of<MMonPaxos>(), Of<MMonSync>(), Of<MMonJoin>(), Of<MMonPing>(), Of<MMonGlobalId>(),
         Of<MTimeCheck2>(), Of<MForward>(), Of<MRoute>(),
     ]);

@@ -25,6 +25,11 @@ public sealed class MessageCodecTests
         { "statfs of a pool", new MStatfs(0, Fsid, 3) },
         { "subscribe ack", new MMonSubscribeAck(300, Fsid) },
         { "update", new MMgrUpdate("0", "", Texts, Texts) },
+        {
+            "temporary assignment",
+            new MOSDPGTemp(3, 7, new OrderedDictionary<PgId, int[]> { [new PgId(1, 2)] = [3, 4], [new PgId(1, 3)] = [] }, true)
+        },
+        { "dead", new MOSDMarkMeDead(4, Fsid, 2, 9) },
         { "force recovery", new MOSDForceRecovery(Fsid, [new ShardedPgId(new PgId(1, 0), -1)], 1) },
     };
 

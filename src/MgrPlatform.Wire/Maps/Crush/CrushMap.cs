@@ -106,6 +106,9 @@ public sealed partial record CrushMap : IWireType<CrushMap>
         writer.WriteMap(ChooseArgs, Codecs.Int64, ChooseArgCodec);
     }
 
+    /// <summary>Null for a device, and for an id that no bucket has.</summary>
+    public CrushBucket? BucketOf(int id) => id < 0 && -1 - id < Buckets.Count ? Buckets[-1 - id] : null;
+
     /// <summary>Whether a client must know choose args to place data as this map says.</summary>
     public bool HasIncompatibleChooseArgs =>
         ChooseArgs.Count > 1
