@@ -29,6 +29,9 @@ public sealed class SessionTable(LocalEntity us, SessionLimits limits, int capac
         return entry.Session;
     }
 
+    /// <summary>Null when there is no session with this peer.</summary>
+    public Session? Find(EntityAddressVector peer) => _entries.GetValueOrDefault(peer)?.Session;
+
     public void Forget(EntityAddressVector peer) => _entries.Remove(peer);
 
     /// <param name="name">Who the client has proved to be; nobody else's session is given to it.</param>

@@ -1,0 +1,20 @@
+using MgrPlatform.Wire.Handshake;
+using MgrPlatform.Wire.Primitives;
+using Microsoft.Extensions.Logging;
+
+namespace MgrPlatform.Messenger.Connections;
+
+internal sealed partial class Link
+{
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1001, Level = LogLevel.Debug, Message = "Connection with {Remote} ready: a {Type}, mode {Mode}")]
+        internal static partial void Ready(ILogger logger, string remote, EntityType type, ConnectionMode mode);
+
+        [LoggerMessage(EventId = 1002, Level = LogLevel.Warning, Message = "{Remote} breaks the format: {What}")]
+        internal static partial void WireError(ILogger logger, string remote, string what);
+
+        [LoggerMessage(EventId = 1003, Level = LogLevel.Error, Message = "The handler of the connection with {Remote} failed")]
+        internal static partial void HandlerFailed(ILogger logger, string remote, Exception error);
+    }
+}

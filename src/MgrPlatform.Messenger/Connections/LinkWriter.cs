@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using MgrPlatform.Messenger.Protocol;
+using MgrPlatform.Wire.Encoding;
+using Microsoft.AspNetCore.Connections;
+
+namespace MgrPlatform.Messenger.Connections;
+
+/// <summary>
+/// The loop that writes, once a session is open: what the machine answers, then what the session holds, as much as the transport takes.
+/// Frames are numbered and encrypted in the order in which the machine makes them; answers are therefore passed on before each batch.
+/// </summary>
+internal sealed class LinkWriter(Link link, LinkContext context, PipeWriter output, ConnectionMachine machine, Lock gate)
+{
+    private readonly AsyncSignal _work = new();
+    private readonly AsyncSignal _room = new();
+    private CloseReason? _finishing;
+    private long _finishStarted;
+
+    /// <summary>Used under the gate.</summary>
+    public WireWriter Answers { get; } = new(capacity: 64);
+
+    public void Wake() => _work.Set();
+
+    /// <summary>The reader waits until the peer has taken most of the answers.</summary>
+    public async ValueTask WaitForRoomAsync(int limit)
+    {
+        while (link.Reason is null && Answers.Length > limit)
+        {
+            await _room.WaitAsync();
+        }
+    }
+
+    public void ReleaseReader() => _room.Set();
+
+    public void Finish(CloseReason reason)
+    {
+        _finishStarted = context.Time.GetTimestamp();
+        Volatile.Write(ref _finishing, reason);
+        Wake();
+    }
+
+    public void Tick()
+    {
+        if (Volatile.Read(ref _finishing) is { } reason && context.Time.GetElapsedTime(_finishStarted) > context.Options.CloseLimit)
+        {
+            link.Stop(reason);
+        }
+    }
+
+    /// <summary>Ends when the link does, and stops it when the transport fails.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            while (link.Reason is null)
+            {
+                var finishing = Volatile.Read(ref _finishing);
+                if (await WriteWaitingAsync())
+                {
+                    continue;
+                }
+
+                if (finishing is not null)
+                {
+                    link.StopGracefully(finishing);
+                    return;
+                }
+
+                await _work.WaitAsync();
+            }
+        }
+        catch (Exception error) when (error is IOException or SocketException or ConnectionAbortedException or ObjectDisposedException)
+        {
+            link.Stop(new CloseReason(CloseKind.Reset, $"the connection broke: {error.Message}"));
+        }
+    }
+
+    /// <summary>One batch; false when there was nothing to write.</summary>
+    private async ValueTask<bool> WriteWaitingAsync()
+    {
+        bool isMore;
+        lock (gate)
+        {
+            if (link.Reason is not null)
+            {
+                return false; // Another link may have the session by now.
+            }
+
+            if (Answers.Length == 0 && !machine.Session!.HasWaiting)
+            {
+                return false;
+            }
+
+            output.Write(Answers.Written);
+            Answers.Clear();
+            isMore = machine.Send(output, context.Options.WriteBatch);
+        }
+
+        _room.Set();
+        var flushed = await output.FlushAsync();
+        if (flushed.IsCompleted)
+        {
+            link.Stop(new CloseReason(CloseKind.Reset, "the peer closed the connection"));
+        }
+
+        return isMore || !flushed.IsCompleted;
+    }
+}
