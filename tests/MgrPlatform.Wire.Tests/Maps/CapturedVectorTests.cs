@@ -18,8 +18,8 @@ public sealed class CapturedVectorTests
             .Where(static file => file.StartsWith("enc/", StringComparison.Ordinal)),
     ];
 
-    /// <summary>The longest of each kind and release: it has the most in it.</summary>
-    public static TheoryData<string> MessagesToDamage =>
+    /// <summary>The longest of each kind and release: it has the most in it. All of them where there is time for that.</summary>
+    public static TheoryData<string> MessagesToDamage => WireFuzz.IsFull ? Messages :
     [
         .. CapturedMessage.All
             .GroupBy(static message => (message.Type, Release: message.Name.Split('_').ElementAtOrDefault(1)))
@@ -60,7 +60,27 @@ public sealed class CapturedVectorTests
     {
         var captured = CapturedMessage.Of(file);
 
-        WireFuzz.Check(file, captured.Front, bytes => captured.Decode(bytes, []));
+        WireFuzz.Check(file, captured.Front, bytes => captured.Decode(bytes, captured.Data), captured.Data.Length);
+        if (captured.Data.Length > 0)
+        {
+            WireFuzz.Check($"data of {file}", captured.Data, bytes => captured.Decode(captured.Front, bytes), captured.Front.Length);
+        }
+    }
+
+    [Fact]
+    public void Every_captured_file_is_one_of_these()
+    {
+        var taken = CapturedMessage.All.SelectMany(static message => new[] { message.Name, Path.ChangeExtension(message.Name, "data") })
+            .Concat(CapturedMessage.All.SelectMany(static message => new[] { $"{message.Name}.bin", $"{message.Name}.data" }))
+            .Concat(CapturedStruct.All.Select(static vector => $"enc/{vector.Name}.bin"))
+            .ToHashSet();
+
+        var files = from folder in new[] { "enc", "releases", "wire", "quorum", "osds" }
+            from pattern in new[] { "*.bin", "*.front", "*.data" }
+            from name in Vectors.Names(folder, pattern)
+            select name;
+
+        Assert.Empty(files.Where(name => !taken.Contains(name)));
     }
 
     [Theory]
