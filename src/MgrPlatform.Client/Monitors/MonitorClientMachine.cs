@@ -31,7 +31,6 @@ public sealed class MonitorClientMachine
     private ulong _globalId;
     private bool _wasConnected;
 
-    /// <param name="instance">What our lines in the cluster log say of us.</param>
     public MonitorClientMachine(MonitorClientOptions options, EntityAddressVector addresses, FillRandom random)
     {
         _options = options;

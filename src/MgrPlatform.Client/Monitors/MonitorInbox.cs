@@ -110,7 +110,7 @@ internal sealed class MonitorInbox(SubscriptionTable subscriptions)
             case MFSMapUser { Map: var map } when IsNewer("fsmap.user", map.Epoch, ref _fsUserEpoch):
                 Happened(new MonitorEvent.FsMapUserChanged(map), effects);
                 break;
-            case MServiceMap { Map: var map } when IsNewer("servicemap", (uint)map.Epoch, ref _serviceEpoch):
+            case MServiceMap { Map: var map } when IsNewer("servicemap", map.Epoch, ref _serviceEpoch):
                 Happened(new MonitorEvent.ServiceMapChanged(map), effects);
                 break;
             case MMgrMap or MFSMap or MFSMapUser or MServiceMap or MMonSubscribeAck:
@@ -158,9 +158,9 @@ internal sealed class MonitorInbox(SubscriptionTable subscriptions)
             subscriptions.Got("osdmap", newest.Epoch);
         }
 
-        if (_osdMaps.NeedsWhole && subscriptions.Wants("osdmap"))
+        if (_osdMaps.NeedsWhole)
         {
-            subscriptions.Want("osdmap", 0, once: false);
+            subscriptions.Restart("osdmap");
         }
     }
 

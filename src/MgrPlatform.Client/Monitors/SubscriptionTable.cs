@@ -14,8 +14,6 @@ public sealed class SubscriptionTable
     /// <summary>Something is to be sent.</summary>
     public bool HasNew => _new.Count > 0;
 
-    public bool Wants(string name) => _new.ContainsKey(name) || _sent.ContainsKey(name);
-
     /// <param name="start">The first version wanted; 0 for the newest now.</param>
     /// <param name="once">It ends with the first answer.</param>
     public void Want(string name, ulong start, bool once)
@@ -24,6 +22,15 @@ public sealed class SubscriptionTable
         if (!_sent.TryGetValue(name, out var sent) || sent.Flags != wanted.Flags || start < sent.Start || start == 0)
         {
             _new[name] = wanted;
+        }
+    }
+
+    /// <summary>What came is of no use: the newest is wanted, whole, for as long as was asked before.</summary>
+    public void Restart(string name)
+    {
+        if (_sent.Remove(name, out var sent))
+        {
+            _new.TryAdd(name, sent with { Start = 0 });
         }
     }
 

@@ -44,7 +44,7 @@ public sealed class TicketKeeper(CephxKey? key, EntityType wanted, EntityType se
     /// <summary>When <see cref="TakeDue"/> or <see cref="MustLogIn"/> will have something to say.</summary>
     public TimeSpan NextWake => new[] { _renewAt, _loginAt, _rotateAt }.Min();
 
-    private bool NeedsRotatingKeys => key is not null && service != EntityType.None;
+    private bool NeedsRotatingKeys => key is not null && Tickets is not null && service != EntityType.None;
 
     /// <summary>A login has succeeded.</summary>
     public void TakeLogin(ClientTickets? tickets, Moment now)

@@ -6,11 +6,14 @@ using MgrPlatform.Wire.Primitives;
 namespace MgrPlatform.Messenger.Auth;
 
 /// <summary>Says who we are and proves nothing, for clusters with <c>auth_cluster_required = none</c>.</summary>
-public sealed class NoneClientAuthenticator(EntityName name, ulong globalId) : IClientAuthenticator
+/// <param name="isMonitor">Monitors are told it in another form than all other daemons.</param>
+public sealed class NoneClientAuthenticator(EntityName name, ulong globalId, bool isMonitor = true) : IClientAuthenticator
 {
     public AuthMethod Method => AuthMethod.None;
 
-    public byte[] Begin() => WireWriter.Encode(new MonitorLogin(name, globalId));
+    public byte[] Begin() => isMonitor
+        ? WireWriter.Encode(new MonitorLogin(name, globalId))
+        : WireWriter.Encode(new NoneAuthorizer(name, globalId));
 
     public ClientAuthAnswer Continue(byte[] payload) =>
         new ClientAuthAnswer.Failed("the server asks for a proof, but we offered no authentication");

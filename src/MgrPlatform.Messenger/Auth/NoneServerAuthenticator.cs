@@ -18,14 +18,27 @@ public sealed class NoneServerAuthenticator(Func<EntityName, ulong> newGlobalId)
             return refused;
         }
 
-        var reader = new WireReader(request.Payload);
-        var login = reader.Read<MonitorLogin>();
-        var globalId = login.GlobalId != 0 ? login.GlobalId : newGlobalId(login.Name);
+        var (name, known) = Read(request.Payload);
+        var globalId = known != 0 ? known : newGlobalId(name);
         return new ServerAuthAnswer.Established(
             new AuthResult(globalId, mode, null, ConnectionSecret.None),
-            new AuthenticatedPeer(login.Name, globalId, AllowAll: true, Caps: ""),
+            new AuthenticatedPeer(name, globalId, AllowAll: true, Caps: ""),
             []);
     }
 
     public ServerAuthAnswer Continue(byte[] payload) => _choice.Deny("it goes on where there is nothing to prove");
+
+    /// <summary>A monitor is told in one form, any other daemon in another.</summary>
+    private static (EntityName Name, ulong GlobalId) Read(byte[] payload)
+    {
+        var reader = new WireReader(payload);
+        if (payload is [NoneAuthorizer.Version, ..])
+        {
+            var authorizer = reader.Read<NoneAuthorizer>();
+            return (authorizer.Name, authorizer.GlobalId);
+        }
+
+        var login = reader.Read<MonitorLogin>();
+        return (login.Name, login.GlobalId);
+    }
 }
