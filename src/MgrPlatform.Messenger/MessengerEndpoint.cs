@@ -34,7 +34,8 @@ public sealed partial class MessengerEndpoint : IAsyncDisposable
         _us = us;
         _transport = transport;
         var desk = new SessionDesk(us, options, RandomNumberGenerator.Fill);
-        _context = new LinkContext(options, time, logger, new GlobalSequence(), desk, new RunningTasks());
+        _context = new LinkContext(
+            options, time, logger, new GlobalSequence((ulong)time.GetUtcNow().ToUnixTimeMilliseconds()), desk, new RunningTasks(logger));
         _halfOpen = new HalfOpenConnections(options);
         _ticking = TickAsync();
     }

@@ -13,7 +13,7 @@ namespace MgrPlatform.Messenger;
 /// </summary>
 [SuppressMessage(
     "Design", "CA1001", Justification = "A source of cancellation without a timer has nothing to dispose of, and it is used until the last call.")]
-public sealed class PeerConnection
+public sealed partial class PeerConnection
 {
     private readonly LinkContext _context;
     private readonly Queue<Unencoded> _beforeReady = [];
@@ -21,6 +21,8 @@ public sealed class PeerConnection
     private Session _session;
     private Connector? _connector;
     private Link? _link;
+    private Task? _telling;
+    private long _heldBytes;
     private CloseReason? _closing;
     private PeerEntity? _peer;
     private long _interruptedAt;
@@ -137,15 +139,15 @@ public sealed class PeerConnection
     /// <summary>The same without sending what is queued.</summary>
     public void Abort(string reason) => End(new CloseReason(CloseKind.ClosedByUs, reason), isGraceful: false);
 
-    /// <summary>Called under the gate. The link that carried the session until now must end before this one uses it.</summary>
-    internal Link? Carry(Link link, Session? instead = null)
+    /// <summary>Called under the gate. What this returns must end before the link uses the session.</summary>
+    internal Task? Carry(Link link, Session? instead = null)
     {
         var before = _link;
         _link = link;
         _session = instead ?? _session;
         link.Adopt(this);
         before?.Stop(new CloseReason(CloseKind.Replaced, "a later connection of this peer has taken its place"));
-        return before;
+        return before?.Ended ?? _telling;
     }
 
     /// <summary>A link that we have opened; false when it comes too late.</summary>
@@ -190,10 +192,10 @@ public sealed class PeerConnection
         {
             Volatile.Write(ref _peer, peer);
             _wasReady = true;
+            _heldBytes = 0;
             while (_beforeReady.TryDequeue(out var held))
             {
-                // It had room for these when they came: the limit of both queues is the same.
-                _session.TryEnqueue(held.Encoded ?? Encode(held.Message!, held.TransactionId, held.Priority, peer.Features));
+                _session.Enqueue(held.Encoded ?? Encode(held.Message!, held.TransactionId, held.Priority, peer.Features));
             }
         }
     }
@@ -215,7 +217,7 @@ public sealed class PeerConnection
         }
         else if (isCurrent)
         {
-            await Handler.OnInterruptedAsync(this, link.Reason!);
+            await TellAsync(() => Handler.OnInterruptedAsync(this, link.Reason!));
         }
 
         lock (Gate)
@@ -232,6 +234,24 @@ public sealed class PeerConnection
         {
             await TellClosedAsync();
         }
+    }
+
+    /// <summary>An attempt came to nothing. The peer may come to us at the same moment: one call after the other.</summary>
+    internal async Task TellFailedAsync(CloseReason failure)
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (Gate)
+        {
+            if (_link is not null || _closing is not null)
+            {
+                return;
+            }
+
+            _telling = told.Task;
+        }
+
+        await TellAsync(() => Handler.OnInterruptedAsync(this, failure));
+        told.SetResult();
     }
 
     internal void EndReplaced() => Finish(new CloseReason(CloseKind.Replaced, "the peer has begun a new session"), isGraceful: false);
@@ -262,7 +282,7 @@ public sealed class PeerConnection
             _context.Desk.Remove(this);
             if (_wasReady || IsOurs)
             {
-                await Handler.OnClosedAsync(this, _closing!);
+                await TellAsync(() => Handler.OnClosedAsync(this, _closing!));
             }
         }
     }
@@ -277,14 +297,32 @@ public sealed class PeerConnection
         transactionId,
         priority);
 
+    /// <summary>Owners are not to fail here, and if they do, the connection's end must go on.</summary>
+    private async ValueTask TellAsync(Func<ValueTask> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (Exception error)
+        {
+            Log.HandlerFailed(_context.Logger, Target, error);
+        }
+    }
+
     private bool TryHold(Unencoded message)
     {
-        if (_closing is not null || _beforeReady.Count >= _context.Options.Outbox.Messages)
+        var length = message.Encoded?.Length ?? message.Message!.Data.Length;
+        var limits = _context.Options.Outbox;
+        if (_closing is not null
+            || _beforeReady.Count >= limits.Messages
+            || (_beforeReady.Count > 0 && _heldBytes + length > limits.Bytes))
         {
             return false;
         }
 
         _beforeReady.Enqueue(message);
+        _heldBytes += length;
         return true;
     }
 
@@ -310,8 +348,12 @@ public sealed class PeerConnection
 
         if (isFirst)
         {
-            _closed.Cancel();
-            if (link is null && !IsOurs)
+            // Not here: what this wakes must not run under the locks of whoever ends us.
+            if (IsOurs)
+            {
+                _context.Tasks.Run(_closed.CancelAsync);
+            }
+            else if (link is null)
             {
                 _context.Tasks.Run(TellClosedAsync);
             }

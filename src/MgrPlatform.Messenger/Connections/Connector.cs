@@ -36,7 +36,7 @@ internal sealed class Connector(
 
             if (failure is not null)
             {
-                await connection.Handler.OnInterruptedAsync(connection, failure);
+                await connection.TellFailedAsync(failure);
             }
 
             await PauseAsync();

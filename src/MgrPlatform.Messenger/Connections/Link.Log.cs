@@ -14,6 +14,18 @@ internal sealed partial class Link
         [LoggerMessage(EventId = 1002, Level = LogLevel.Warning, Message = "{Remote} breaks the format: {What}")]
         internal static partial void WireError(ILogger logger, string remote, string what);
 
+        [LoggerMessage(
+            EventId = 1005,
+            Level = LogLevel.Warning,
+            Message = "{Remote} breaks the format before it has proved who it is: {What} ({Count} like it since the last such line)")]
+        internal static partial void StrangeError(ILogger logger, string remote, string what, int count);
+
+        [LoggerMessage(
+            EventId = 1006,
+            Level = LogLevel.Information,
+            Message = "{Remote} was not let in: {Why} ({Count} like it since the last such line)")]
+        internal static partial void Denied(ILogger logger, string remote, string why, int count);
+
         [LoggerMessage(EventId = 1003, Level = LogLevel.Error, Message = "The handler of the connection with {Remote} failed")]
         internal static partial void HandlerFailed(ILogger logger, string remote, Exception error);
     }

@@ -66,14 +66,9 @@ internal sealed partial class Link(LinkContext context, ConnectionContext transp
             await PassOnAsync();
             await ReadAsync();
         }
-        catch (WireFormatException error)
-        {
-            Log.WireError(context.Logger, Remote, error.Message);
-            Stop(new CloseReason(CloseKind.WireError, error.Message));
-        }
         catch (Exception error) when (IsOfTransport(error))
         {
-            Stop(new CloseReason(CloseKind.Reset, $"the connection broke: {error.Message}"));
+            Stop(BrokenBy(error));
         }
         catch (Exception error)
         {
@@ -159,8 +154,10 @@ internal sealed partial class Link(LinkContext context, ConnectionContext transp
         }
     }
 
-    private static bool IsOfTransport(Exception error) =>
+    internal static bool IsOfTransport(Exception error) =>
         error is IOException or SocketException or ConnectionAbortedException or ObjectDisposedException;
+
+    internal static CloseReason BrokenBy(Exception error) => new(CloseKind.Reset, $"the connection broke: {error.Message}");
 
     private void AskKeepalive(LinkWriter writer)
     {
@@ -202,7 +199,8 @@ internal sealed partial class Link(LinkContext context, ConnectionContext transp
     /// <summary>One pass over what has arrived; true when there is more to do with it.</summary>
     private async ValueTask<bool> StepAsync()
     {
-        bool isMore;
+        var isMore = false;
+        WireFormatException? broken = null;
         lock (_gate)
         {
             if (Reason is not null)
@@ -210,11 +208,38 @@ internal sealed partial class Link(LinkContext context, ConnectionContext transp
                 return false; // Another link may have the session by now.
             }
 
-            isMore = machine.Receive(ref _unread, Output, _effects);
+            try
+            {
+                isMore = machine.Receive(ref _unread, Output, _effects);
+            }
+            catch (WireFormatException error)
+            {
+                broken = error; // What came before it in the same bytes has been counted, and is delivered.
+            }
         }
 
         await PassOnAsync();
-        return await ActAsync() || isMore;
+        isMore |= await ActAsync();
+        if (broken is not null)
+        {
+            StopAsBroken(broken);
+        }
+
+        return isMore;
+    }
+
+    private void StopAsBroken(WireFormatException error)
+    {
+        if (WasReady)
+        {
+            Log.WireError(context.Logger, Remote, error.Message);
+        }
+        else if (context.Strangers.IsToTell(out var count))
+        {
+            Log.StrangeError(context.Logger, Remote, error.Message, count);
+        }
+
+        Stop(new CloseReason(CloseKind.WireError, error.Message));
     }
 
     /// <summary>What the machine has written goes out.</summary>
@@ -228,9 +253,25 @@ internal sealed partial class Link(LinkContext context, ConnectionContext transp
                 await writer.WaitForRoomAsync(AnswersLimit);
             }
         }
-        else if ((await transport.Transport.Output.FlushAsync()).IsCompleted)
+        else
         {
-            Stop(new CloseReason(CloseKind.Reset, "the peer closed the connection"));
+            await FlushAsync();
+        }
+    }
+
+    /// <summary>Does not throw: what was received together with the cause of these bytes must still be delivered.</summary>
+    private async ValueTask FlushAsync()
+    {
+        try
+        {
+            if ((await transport.Transport.Output.FlushAsync()).IsCompleted)
+            {
+                Stop(new CloseReason(CloseKind.Reset, "the peer closed the connection"));
+            }
+        }
+        catch (Exception error) when (IsOfTransport(error))
+        {
+            Stop(BrokenBy(error));
         }
     }
 
@@ -263,6 +304,13 @@ internal sealed partial class Link(LinkContext context, ConnectionContext transp
             case ConnectionEffect.SessionLost:
                 await Owner!.Handler.OnSessionLostAsync(Owner);
                 return false;
+            case ConnectionEffect.Denied denied:
+                if (context.Strangers.IsToTell(out var count))
+                {
+                    Log.Denied(context.Logger, Remote, denied.Reason, count);
+                }
+
+                return false;
             case ConnectionEffect.WaitForPeer:
                 Stop(new CloseReason(CloseKind.Replaced, "the peer connects to us at the same time, and its attempt goes first"));
                 return false;
@@ -287,6 +335,10 @@ internal sealed partial class Link(LinkContext context, ConnectionContext transp
         {
             await connection.Handler.OnMessageAsync(connection, message);
         }
+        catch (WireFormatException error)
+        {
+            StopAsBroken(error);
+        }
         finally
         {
             Volatile.Write(ref _lastHeard, context.Time.GetTimestamp());
@@ -300,7 +352,7 @@ internal sealed partial class Link(LinkContext context, ConnectionContext transp
         var ruling = context.Desk.Decide(this, server, request);
         if (ruling.Before is { } before)
         {
-            await before.Ended; // One link at a time has the session, and one loop at a time calls the handler.
+            await before; // One link at a time has the session, and one loop at a time calls the handler.
         }
 
         if (ruling is { IsLost: true, Connection: { } loser })

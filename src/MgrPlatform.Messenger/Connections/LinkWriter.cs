@@ -1,9 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Net.Sockets;
 using MgrPlatform.Messenger.Protocol;
 using MgrPlatform.Wire.Encoding;
-using Microsoft.AspNetCore.Connections;
 
 namespace MgrPlatform.Messenger.Connections;
 
@@ -71,9 +69,9 @@ internal sealed class LinkWriter(Link link, LinkContext context, PipeWriter outp
                 await _work.WaitAsync();
             }
         }
-        catch (Exception error) when (error is IOException or SocketException or ConnectionAbortedException or ObjectDisposedException)
+        catch (Exception error) when (Link.IsOfTransport(error))
         {
-            link.Stop(new CloseReason(CloseKind.Reset, $"the connection broke: {error.Message}"));
+            link.Stop(Link.BrokenBy(error));
         }
     }
 

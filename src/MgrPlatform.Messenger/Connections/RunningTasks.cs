@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging;
+
 namespace MgrPlatform.Messenger.Connections;
 
 /// <summary>The tasks that an endpoint has started and must see end.</summary>
-internal sealed class RunningTasks
+internal sealed partial class RunningTasks(ILogger logger)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _running = [];
@@ -17,12 +19,18 @@ internal sealed class RunningTasks
         task.ContinueWith(Remove, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    /// <summary>A task that fails breaks a promise of this room; it fails here, too, and is not lost.</summary>
-    public Task WhenAllAsync()
+    /// <summary>Those too that are started meanwhile. A task that has failed broke a promise of this room, and fails here again.</summary>
+    public async Task WhenAllAsync()
     {
-        lock (_gate)
+        while (Count > 0)
         {
-            return Task.WhenAll(_running);
+            Task all;
+            lock (_gate)
+            {
+                all = Task.WhenAll(_running);
+            }
+
+            await all;
         }
     }
 
@@ -44,6 +52,10 @@ internal sealed class RunningTasks
             if (task.IsCompletedSuccessfully)
             {
                 _running.Remove(task);
+            }
+            else
+            {
+                Log.Failed(logger, task.Exception!);
             }
         }
     }

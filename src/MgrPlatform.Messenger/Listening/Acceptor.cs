@@ -11,11 +11,9 @@ namespace MgrPlatform.Messenger.Listening;
 internal sealed partial class Acceptor(
     LinkContext context, IConnectionListener listener, AcceptOptions options, HalfOpenConnections halfOpen, Func<LocalEntity> us)
 {
-    private static readonly TimeSpan BurstInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(0.1);
 
-    private int _crowdedOut;
-    private long _lastTold;
+    private readonly BurstLimit _crowdedOut = new(context.Time);
 
     public EndPoint EndPoint => listener.EndPoint;
 
@@ -68,8 +66,11 @@ internal sealed partial class Acceptor(
             BecameReady = halfOpen.Remove,
             NewConnection = (session, peer) => new PeerConnection(context, session, peer, options.Handler),
         };
-        _crowdedOut += halfOpen.Add(link, address);
-        TellOfBurst();
+        if (halfOpen.Add(link, address) && _crowdedOut.IsToTell(out var count))
+        {
+            Log.CrowdedOut(context.Logger, EndPoint, count);
+        }
+
         context.Tasks.Run(() => ServeAsync(link));
     }
 
@@ -80,17 +81,6 @@ internal sealed partial class Acceptor(
         if (link.Owner is { } connection)
         {
             await connection.LinkEndedAsync(link);
-        }
-    }
-
-    /// <summary>One line for a burst: whoever floods us must not fill the log as well.</summary>
-    private void TellOfBurst()
-    {
-        if (_crowdedOut > 0 && (_lastTold == 0 || context.Time.GetElapsedTime(_lastTold) > BurstInterval))
-        {
-            Log.CrowdedOut(context.Logger, EndPoint, _crowdedOut);
-            _lastTold = context.Time.GetTimestamp();
-            _crowdedOut = 0;
         }
     }
 }

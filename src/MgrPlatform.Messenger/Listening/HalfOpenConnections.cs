@@ -27,8 +27,8 @@ internal sealed class HalfOpenConnections(MessengerOptions options)
         }
     }
 
-    /// <summary>Returns how many were closed to make room.</summary>
-    public int Add(Link link, IPAddress address)
+    /// <summary>True when others were closed to make room.</summary>
+    public bool Add(Link link, IPAddress address)
     {
         List<Link> closed = [];
         lock (_gate)
@@ -55,7 +55,7 @@ internal sealed class HalfOpenConnections(MessengerOptions options)
         }
 
         closed.ForEach(static link => link.Stop(TooMany));
-        return closed.Count;
+        return closed.Count > 0;
     }
 
     public void Remove(Link link)
@@ -66,14 +66,6 @@ internal sealed class HalfOpenConnections(MessengerOptions options)
             {
                 RemoveNode(node);
             }
-        }
-    }
-
-    public void Tick()
-    {
-        foreach (var link in Snapshot())
-        {
-            link.Tick();
         }
     }
 

@@ -29,6 +29,9 @@ public abstract record ConnectionEffect
     /// <summary>The peer connects to us at the same time, and its attempt goes first: close this one and wait.</summary>
     public sealed record WaitForPeer : ConnectionEffect;
 
+    /// <summary>Server: the client was told that it is not let in; it may try once more. The reason is for an operator.</summary>
+    public sealed record Denied(string Reason) : ConnectionEffect;
+
     /// <summary>Send what is written, then close. The reason is for an operator.</summary>
     public sealed record Refused(RefusalKind Kind, string Reason, AuthBadMethod? BadMethod = null) : ConnectionEffect;
 }

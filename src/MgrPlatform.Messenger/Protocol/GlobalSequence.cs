@@ -1,9 +1,12 @@
 namespace MgrPlatform.Messenger.Protocol;
 
 /// <summary>Numbers the connections of one process, so that a peer can tell a late one from the latest.</summary>
-public sealed class GlobalSequence
+/// <param name="start">
+/// Above all numbers of the process that had our address before us, or its peers take us for a late connection of it: the time.
+/// </param>
+public sealed class GlobalSequence(ulong start = 0)
 {
-    private ulong _last;
+    private ulong _last = start;
 
     public ulong Next() => Interlocked.Increment(ref _last);
 

@@ -108,6 +108,7 @@ public sealed class ServerMachine(
                 break;
             case ServerAuthAnswer.Refused refused:
                 Channel.Write(output, refused.BadMethod);
+                effects.Add(new ConnectionEffect.Denied(refused.Reason));
                 break;
         }
     }

@@ -56,9 +56,15 @@ public sealed class Session(bool isLossy, SessionLimits limits)
             return false;
         }
 
+        Enqueue(message);
+        return true;
+    }
+
+    /// <summary>The same whatever the limits say, for what was taken in before there was a session.</summary>
+    internal void Enqueue(OutgoingMessage message)
+    {
         _waiting.Enqueue(message);
         _bytes += message.Length;
-        return true;
     }
 
     /// <summary>The next message to send; it carries the acknowledgement of all that was received.</summary>

@@ -10,6 +10,8 @@ internal sealed class RecordingHandler : IPeerHandler
 
     private readonly Channel<(PeerConnection Connection, object What)> _calls = Channel.CreateUnbounded<(PeerConnection, object)>();
 
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<Type, int> _counts = [];
+
     /// <summary>What the owner does with a message, besides.</summary>
     public Func<PeerConnection, IncomingMessage, ValueTask>? OnMessage { get; init; }
 
@@ -63,8 +65,13 @@ internal sealed class RecordingHandler : IPeerHandler
         }
     }
 
+    public bool Saw<T>() => Count<T>() > 0;
+
+    public int Count<T>() => _counts.GetValueOrDefault(typeof(T));
+
     private ValueTask Note(PeerConnection connection, object what)
     {
+        _counts.AddOrUpdate(what.GetType(), 1, static (_, count) => count + 1);
         Assert.True(_calls.Writer.TryWrite((connection, what)));
         return ValueTask.CompletedTask;
     }
