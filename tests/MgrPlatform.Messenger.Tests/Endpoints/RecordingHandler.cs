@@ -69,6 +69,14 @@ internal sealed class RecordingHandler : IPeerHandler
 
     public int Count<T>() => _counts.GetValueOrDefault(typeof(T));
 
+    /// <summary>What nobody has asked for is not kept.</summary>
+    public void Forget()
+    {
+        while (_calls.Reader.TryRead(out _))
+        {
+        }
+    }
+
     private ValueTask Note(PeerConnection connection, object what)
     {
         _counts.AddOrUpdate(what.GetType(), 1, static (_, count) => count + 1);
