@@ -4,11 +4,12 @@ using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Messenger.Tests;
 
-/// <summary>The keys of a cluster of one client and its services, with three rotating keys each as in Ceph.</summary>
+/// <summary>The keys of a cluster of one client and its services, with three rotating keys each as in Ceph. For several threads.</summary>
 internal sealed class MemoryKeyServer(KeyType rotatingType, Random random) : IKeyServer
 {
     private readonly Dictionary<EntityName, EntityCredentials> _entities = [];
     private readonly Dictionary<(EntityType, ulong), CephxKey> _rotating = [];
+    private readonly Lock _gate = new();
     private ulong _lastGlobalId = 4000;
 
     public CephxKey Add(EntityName name, KeyType type, params (EntityType Service, string Caps)[] caps)
@@ -29,16 +30,19 @@ internal sealed class MemoryKeyServer(KeyType rotatingType, Random random) : IKe
             return null;
         }
 
-        if (!_rotating.TryGetValue((service, id), out var key))
+        lock (_gate)
         {
-            key = CephxKey.Create(rotatingType, default, random.NextBytes);
-            _rotating[(service, id)] = key;
-        }
+            if (!_rotating.TryGetValue((service, id), out var key))
+            {
+                key = CephxKey.Create(rotatingType, default, random.NextBytes);
+                _rotating[(service, id)] = key;
+            }
 
-        return key;
+            return key;
+        }
     }
 
     public TimeSpan Lifetime(EntityType service) => service == EntityType.Auth ? TimeSpan.FromHours(72) : TimeSpan.FromHours(1);
 
-    public ulong NewGlobalId() => ++_lastGlobalId;
+    public ulong NewGlobalId() => Interlocked.Increment(ref _lastGlobalId);
 }

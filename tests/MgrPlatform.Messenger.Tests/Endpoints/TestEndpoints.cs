@@ -23,7 +23,7 @@ internal sealed class TestEndpoints : IAsyncDisposable
         Client = new MessengerEndpoint(
             new LocalEntity(EntityType.Client, EntityAddressVector.Empty, Nonce: 99),
             options, client, time, NullLogger<MessengerEndpoint>.Instance);
-        Keys = new MemoryKeyServer(KeyType.Aes256k, new LockedRandom());
+        Keys = new MemoryKeyServer(KeyType.Aes256k, new Random(2));
         AdminKey = Keys.Add(TestCluster.Admin, KeyType.Aes256k, (EntityType.Monitor, "allow *"), (EntityType.Manager, "allow r"));
     }
 
@@ -87,18 +87,4 @@ internal sealed class TestEndpoints : IAsyncDisposable
     private static void Fill(Span<byte> bytes) => System.Security.Cryptography.RandomNumberGenerator.Fill(bytes);
 
     private static UTime Now() => UTime.From(DateTimeOffset.UtcNow);
-
-    /// <summary>Keys are asked for from many connections at once.</summary>
-    private sealed class LockedRandom : Random
-    {
-        private readonly Lock _gate = new();
-
-        public override void NextBytes(Span<byte> buffer)
-        {
-            lock (_gate)
-            {
-                base.NextBytes(buffer);
-            }
-        }
-    }
 }
