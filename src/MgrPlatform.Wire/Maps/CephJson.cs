@@ -4,7 +4,7 @@ using MgrPlatform.Wire.Primitives;
 namespace MgrPlatform.Wire.Maps;
 
 /// <summary>How Ceph's JSON shows addresses, times and plain collections.</summary>
-internal static class CephJson
+public static class CephJson
 {
     public static void WriteAddresses(this Utf8JsonWriter json, string name, EntityAddressVector addresses)
     {

@@ -33,13 +33,23 @@ public readonly record struct UTime(uint Seconds, uint Nanoseconds) : IWireType<
             : new UTime((uint)seconds, (uint)(ticks % TimeSpan.TicksPerSecond * NanosecondsPerTick));
     }
 
+    /// <summary>Nanoseconds since 1970, or of a duration.</summary>
+    public long ToNanoseconds() => (Seconds * NanosecondsPerSecond) + Nanoseconds;
+
+    /// <summary>What is negative is zero; what is longer than 136 years is cut to what the format can hold.</summary>
+    public static UTime FromNanoseconds(long nanoseconds)
+    {
+        var (seconds, rest) = Math.DivRem(Math.Max(nanoseconds, 0), NanosecondsPerSecond);
+        return seconds > uint.MaxValue ? new UTime(uint.MaxValue, 0) : new UTime((uint)seconds, (uint)rest);
+    }
+
     public TimeSpan ToTimeSpan() =>
         TimeSpan.FromTicks((Seconds * TimeSpan.TicksPerSecond) + (Nanoseconds / NanosecondsPerTick));
 
     public DateTimeOffset ToDateTimeOffset() => DateTimeOffset.UnixEpoch + ToTimeSpan();
 
     public int CompareTo(UTime other) =>
-        ((Seconds * NanosecondsPerSecond) + Nanoseconds).CompareTo((other.Seconds * NanosecondsPerSecond) + other.Nanoseconds);
+        ToNanoseconds().CompareTo(other.ToNanoseconds());
 
     /// <summary>As in Ceph's JSON: <c>2026-11-22T16:10:22.123456+0000</c>, or <c>3.500000</c> for a duration.</summary>
     public override string ToString()

@@ -9,7 +9,9 @@ public sealed record ObjectStatSum : IWireType<ObjectStatSum>
     private const byte Version = 20;
     private const byte OldestReader = 14;
     private const byte CollectionVersion = 2;
-    private const int Count = (int)ObjectStat.ObjectsRepaired + 1;
+
+    /// <summary>How many counts there are.</summary>
+    public const int Count = (int)ObjectStat.ObjectsRepaired + 1;
 
     public static readonly ObjectStatSum Zero = new();
 
@@ -130,6 +132,15 @@ public sealed record ObjectStatSum : IWireType<ObjectStatSum>
         return new ObjectStatSum(values);
     }
 
+    /// <summary>The sum whose counts these are, in the order of <see cref="ObjectStat"/>; they are copied.</summary>
+    public static ObjectStatSum From(ReadOnlySpan<long> counts) => new(counts[..Count].ToArray());
+
+    /// <summary>Adds the counts to a sum that is kept elsewhere.</summary>
+    public void AddTo(Span<long> counts) => Accumulate(counts, 1);
+
+    /// <inheritdoc cref="AddTo"/>
+    public void SubtractFrom(Span<long> counts) => Accumulate(counts, -1);
+
     public ObjectStatSum Add(ObjectStatSum other) => Combine(other, 1);
 
     public ObjectStatSum Subtract(ObjectStatSum other) => Combine(other, -1);
@@ -151,6 +162,16 @@ public sealed record ObjectStatSum : IWireType<ObjectStatSum>
 
     // Four modes travel in four bytes each, all else in eight.
     private static bool IsNarrow(int index) => (ObjectStat)index is >= ObjectStat.FlushModeHigh and <= ObjectStat.EvictModeFull;
+
+    private void Accumulate(Span<long> counts, long sign)
+    {
+        var values = _values.AsSpan();
+        counts = counts[..values.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            counts[i] = unchecked(counts[i] + (sign * values[i]));
+        }
+    }
 
     private ObjectStatSum Combine(ObjectStatSum other, long sign)
     {

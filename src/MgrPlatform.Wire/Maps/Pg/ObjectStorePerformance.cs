@@ -42,9 +42,10 @@ public readonly record struct ObjectStorePerformance(byte StructVersion, ulong C
         }
     }
 
-    internal void Dump(Utf8JsonWriter json)
+    /// <summary>As an object of this name in Ceph's JSON.</summary>
+    public void Dump(Utf8JsonWriter json, string name)
     {
-        json.WriteStartObject("perf_stat");
+        json.WriteStartObject(name);
         json.WriteNumber("commit_latency_ms", CommitNanoseconds / NanosecondsPerMillisecond);
         json.WriteNumber("apply_latency_ms", ApplyNanoseconds / NanosecondsPerMillisecond);
         json.WriteNumber("commit_latency_ns", CommitNanoseconds);

@@ -135,7 +135,7 @@ public sealed record OsdStat : IWireType<OsdStat>
     /// As an element of <c>osd_stats</c> in <c>ceph pg dump</c>, or its <c>osd_stats_sum</c>,
     /// without the object round it and the OSD's number.
     /// </summary>
-    public void DumpMembers(Utf8JsonWriter json, Release release)
+    public void DumpMembers(Utf8JsonWriter json, Release release, bool withPings = true)
     {
         json.WriteNumber("up_from", UpFrom);
         json.WriteNumber("seq", Sequence);
@@ -158,9 +158,9 @@ public sealed record OsdStat : IWireType<OsdStat>
         json.WriteNumbers("histogram", OpQueueAgeHistogram);
         json.WriteNumber("upper_bound", 1L << Math.Min(OpQueueAgeHistogram.Count, 62));
         json.WriteEndObject();
-        Performance.Dump(json);
+        Performance.Dump(json, "perf_stat");
         DumpAlerts(json);
-        if (release < Release.Tentacle)
+        if (withPings && release < Release.Tentacle)
         {
             DumpPings(json);
         }
@@ -195,7 +195,8 @@ public sealed record OsdStat : IWireType<OsdStat>
         json.WriteEndArray();
     }
 
-    private void DumpPings(Utf8JsonWriter json)
+    /// <summary>The member <c>network_ping_times</c> alone.</summary>
+    public void DumpPings(Utf8JsonWriter json)
     {
         json.WriteStartArray("network_ping_times");
         foreach (var ping in Pings)

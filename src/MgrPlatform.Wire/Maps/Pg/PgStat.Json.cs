@@ -28,6 +28,19 @@ public sealed partial record PgStat
         json.WriteEndObject();
     }
 
+    /// <summary>As an element of <c>pg_stats</c> in <c>ceph pg dump pgs_brief</c>.</summary>
+    public void DumpBrief(Utf8JsonWriter json, PgId id)
+    {
+        json.WriteStartObject();
+        json.WriteString("pgid", id.ToString());
+        json.WriteString("state", State.ToName());
+        json.WriteNumbers("up", Up);
+        json.WriteNumbers("acting", Acting);
+        json.WriteNumber("up_primary", UpPrimary);
+        json.WriteNumber("acting_primary", ActingPrimary);
+        json.WriteEndObject();
+    }
+
     private void DumpTimes(Utf8JsonWriter json)
     {
         json.WriteTime("last_fresh", LastFresh);

@@ -22,6 +22,13 @@ public sealed record StoreStatfs(
 
     public static int MinimumSize => 6;
 
+    /// <summary>What is neither free nor kept for the store itself.</summary>
+    public ulong Used => unchecked(Total - Available - InternallyReserved);
+
+    public ulong UsedRaw => unchecked(Total - Available);
+
+    public float UsedRawRatio => Total == 0 ? 0 : UsedRaw / (float)Total;
+
     public static StoreStatfs Decode(ref WireReader reader)
     {
         var scope = reader.BeginStruct(Version);
@@ -57,9 +64,21 @@ public sealed record StoreStatfs(
         writer.EndStruct(scope);
     }
 
-    internal void Dump(Utf8JsonWriter json, string name)
+    public StoreStatfs Add(StoreStatfs other) => unchecked(new StoreStatfs(
+        Total + other.Total,
+        Available + other.Available,
+        InternallyReserved + other.InternallyReserved,
+        Allocated + other.Allocated,
+        DataStored + other.DataStored,
+        DataCompressed + other.DataCompressed,
+        DataCompressedAllocated + other.DataCompressedAllocated,
+        DataCompressedOriginal + other.DataCompressedOriginal,
+        OmapAllocated + other.OmapAllocated,
+        InternalMetadata + other.InternalMetadata));
+
+    /// <summary>As Ceph's JSON shows it, without the object round it.</summary>
+    public void DumpMembers(Utf8JsonWriter json)
     {
-        json.WriteStartObject(name);
         json.WriteNumber("total", Total);
         json.WriteNumber("available", Available);
         json.WriteNumber("internally_reserved", InternallyReserved);
@@ -70,6 +89,12 @@ public sealed record StoreStatfs(
         json.WriteNumber("data_compressed_original", DataCompressedOriginal);
         json.WriteNumber("omap_allocated", OmapAllocated);
         json.WriteNumber("internal_metadata", InternalMetadata);
+    }
+
+    internal void Dump(Utf8JsonWriter json, string name)
+    {
+        json.WriteStartObject(name);
+        DumpMembers(json);
         json.WriteEndObject();
     }
 }
