@@ -3,6 +3,7 @@ using MgrPlatform.Benchmarks.Ceph;
 using MgrPlatform.Benchmarks.Commands;
 using MgrPlatform.Benchmarks.Documents;
 using MgrPlatform.Benchmarks.Lifecycle;
+using MgrPlatform.Benchmarks.Maps;
 using MgrPlatform.Benchmarks.Measuring;
 
 Arguments arguments;
@@ -19,7 +20,7 @@ catch (FormatException error)
 IBenchmark[] all =
 [
     new CommandRoundTrip(), new AdminSocketRoundTrip(), new DocumentRead(), new ReloadTime(), new StartUp(), new IdleMemory(),
-    new ManagerRoundTrip(), new WholeProcess(),
+    new ManagerRoundTrip(), new WholeProcess(), new OsdMapDump(),
 ];
 if (arguments.IsHelp)
 {

@@ -13,7 +13,7 @@ internal static class WireFuzz
 {
     private const int MutationsInTheGate = 300;
     private const int TruncationsInTheGate = 400;
-    private const int MutationsInFull = 2000; // Of more than 550 vectors.
+    private const int MutationsInFull = 2000; // Of each of more than 500 vectors and segments.
     private const int AllocationFactor = 10;
 
     // An exception with its message and trace, and the smallest objects of an almost empty input.
