@@ -92,7 +92,11 @@ public static class ArgumentBinder
     }
 
     /// <summary>The commands that fit best, those with the fewest required parts first.</summary>
-    private static IEnumerable<CommandEntry> Candidates(CommandTable table, List<string> words)
+    private static IEnumerable<CommandEntry> Candidates(CommandTable table, List<string> words) =>
+        Closest(table, words).OrderBy(static entry => entry.Signature.RequiredCount); // Stable: the table's order otherwise.
+
+    /// <summary>The commands that fit best, in the table's order.</summary>
+    internal static List<CommandEntry> Closest(CommandTable table, IReadOnlyList<string> words)
     {
         var best = 0.0;
         List<CommandEntry> candidates = [];
@@ -116,7 +120,7 @@ public static class ArgumentBinder
             }
         }
 
-        return candidates.OrderBy(static entry => entry.Signature.RequiredCount); // Stable: the table's order otherwise.
+        return candidates;
     }
 
     private static bool Owns(CommandEntry entry, List<string> words) =>

@@ -39,7 +39,8 @@ public static class CommandDescriptions
     }
 
     /// <summary>Reads a server's answer as the cluster's commands. What cannot be read is left out, and said.</summary>
-    public static CommandTableChange FromJson(JsonElement descriptions)
+    /// <param name="firstWord">Only commands that begin with it, which is quicker; null for all.</param>
+    public static CommandTableChange FromJson(JsonElement descriptions, string? firstWord = null)
     {
         List<CommandEntry> entries = [];
         var refusals = ImmutableArray.CreateBuilder<CommandRefusal>();
@@ -49,16 +50,18 @@ public static class CommandDescriptions
             return new CommandTableChange(CommandTable.Empty, refusals.ToImmutable());
         }
 
+        var position = 0;
         foreach (var command in descriptions.EnumerateObject().Take(MaximumCommands))
         {
-            if (!IsForCommandLine(command.Value))
+            position++;
+            if (!IsForCommandLine(command.Value) || (firstWord is not null && !BeginsWith(command.Value, firstWord)))
             {
                 continue;
             }
 
             if (TryRead(command.Value, out var entry, out var error))
             {
-                entries.Add(entry!);
+                entries.Add(entry! with { Position = position });
             }
             else
             {
@@ -109,6 +112,10 @@ public static class CommandDescriptions
     private static bool IsForCommandLine(JsonElement command) =>
         command.ValueKind != JsonValueKind.Object || !command.TryGetProperty("avail", out var avail)
         || avail.ValueKind != JsonValueKind.String || avail.GetString()!.Contains("cli", StringComparison.Ordinal);
+
+    private static bool BeginsWith(JsonElement command, string word) =>
+        command.ValueKind == JsonValueKind.Object && command.TryGetProperty("sig", out var parts) && parts.ValueKind == JsonValueKind.Array
+        && parts.GetArrayLength() > 0 && parts[0].ValueKind == JsonValueKind.String && parts[0].ValueEquals(word);
 
     private static bool TryRead(JsonElement command, out CommandEntry? entry, out string error)
     {

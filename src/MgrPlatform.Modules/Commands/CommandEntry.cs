@@ -9,6 +9,9 @@ public sealed record CommandEntry(string Owner, CommandDeclaration Declaration, 
     /// <summary>Ceph's word for the part of the cluster that answers it; <c>mgr</c> for every module.</summary>
     public string Service { get; init; } = "mgr";
 
+    /// <summary>Its place in the list that it was read from; 0 for what was declared here.</summary>
+    public int Position { get; init; }
+
     public string Prefix => Signature.Prefix;
 
     /// <summary>Help and completion offer it.</summary>

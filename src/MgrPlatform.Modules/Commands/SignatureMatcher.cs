@@ -20,6 +20,7 @@ internal sealed partial class SignatureMatcher(IReadOnlyList<string> words, Comm
     private readonly JsonObject _command = [];
     private readonly bool _takesDashes = words.Count > 0 && words[0] == "injectargs";
     private string _notTaken = "";
+    private string _officialRemark = "";
     private int _matched;
 
     internal SignatureMatch Run()
@@ -48,7 +49,12 @@ internal sealed partial class SignatureMatcher(IReadOnlyList<string> words, Comm
         if (_words.First is { } rest)
         {
             var reason = _notTaken.Length > 0 ? _notTaken : $"'{rest.Value}' is one argument too many";
-            return SignatureMatch.Fail(MatchOutcome.Wrong, reason);
+            var unused = string.Join(", ", _words.Select(static word => $"'{word}'"));
+            return SignatureMatch.Fail(MatchOutcome.Wrong, reason) with
+            {
+                OfficialError = $"unused arguments: [{unused}]",
+                OfficialRemark = _officialRemark,
+            };
         }
 
         return new SignatureMatch(MatchOutcome.Fits, _command, "");
@@ -99,7 +105,7 @@ internal sealed partial class SignatureMatcher(IReadOnlyList<string> words, Comm
             if (!TryNext(out var word))
             {
                 return !argument.IsRequired || IsGiven(argument) ? null
-                    : SignatureMatch.Fail(MatchOutcome.Missing, MissingText(argument));
+                    : SignatureMatch.Fail(MatchOutcome.Missing, MissingText(argument)) with { OfficialError = OfficialRefusal.Missing(argument) };
             }
 
             if (TakeNamed(word, out var failure))
@@ -127,15 +133,19 @@ internal sealed partial class SignatureMatcher(IReadOnlyList<string> words, Comm
             {
                 if (argument.IsRequired)
                 {
-                    return SignatureMatch.Fail(MatchOutcome.Wrong, $"{error} (argument '{argument.Name}')");
+                    return SignatureMatch.Fail(MatchOutcome.Wrong, $"{error} (argument '{argument.Name}')") with
+                    {
+                        OfficialError = OfficialRefusal.Wrong(argument, word),
+                    };
                 }
 
                 _notTaken = $"{error} (argument '{argument.Name}')";
+                _officialRemark = $"{word} not valid:  {OfficialRefusal.Wrong(argument, word) ?? error}\n";
                 _words.AddFirst(word);
                 return null;
             }
 
-            _notTaken = "";
+            _notTaken = _officialRemark = "";
             Store(argument, values);
         }
 
@@ -232,7 +242,7 @@ internal sealed partial class SignatureMatcher(IReadOnlyList<string> words, Comm
         var hint = nearest is not null && EditDistance.Between(typed, nearest) is > 0 and <= 2
             ? $"; did you mean --{nearest.Replace('_', '-')}?"
             : typed.Length > 0 && _byName.ContainsKey(typed) ? "; it needs a value" : "";
-        return SignatureMatch.Fail(MatchOutcome.Wrong, $"unknown option '{word}'{hint}");
+        return SignatureMatch.Fail(MatchOutcome.Wrong, $"unknown option '{word}'{hint}") with { OfficialError = $"Unexpected argument '{word}'" };
     }
 
     private string FirstMissing() => signature.Arguments.FirstOrDefault(a => a.IsRequired && !_command.ContainsKey(a.Name)) is { } missing
