@@ -43,7 +43,7 @@ public static class EntityKeySearch
         }
 
         throw new ClientException(
-            Errno.NoEntry,
+            Errno.Access,
             $"no key for {configuration.Name}: {(looked.Count == 0 ? "the option keyring is empty" : string.Join(", ", looked))}; "
             + $"put the output of `ceph auth get {configuration.Name}` there or name a file with --keyring");
     }

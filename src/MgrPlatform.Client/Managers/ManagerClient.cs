@@ -111,7 +111,8 @@ public sealed partial class ManagerClient : IAsyncDisposable
         var deadline = length == Timeout.InfiniteTimeSpan || length > TimeSpan.FromDays(3650) ? TimeSpan.MaxValue : Uptime + length;
         try
         {
-            return await TryPostAsync(new ManagerClientInput.CommandGiven(id, command, input, isTell, deadline))
+            var given = new ManagerClientInput.CommandGiven(id, command, input, isTell, deadline) { Fsid = _monitors.Maps.MonMap?.Fsid ?? Guid.Empty };
+            return await TryPostAsync(given)
                 ? await answer.Task.WaitAsync(cancellationToken)
                 : CommandResult.Failure(Errno.NotConnected, "the client is closed");
         }

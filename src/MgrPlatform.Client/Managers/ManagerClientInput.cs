@@ -25,7 +25,11 @@ public abstract record ManagerClientInput
     /// <param name="IsTell">For the manager itself and not for one of its modules.</param>
     /// <param name="Deadline">As an uptime; then it is answered ETIMEDOUT.</param>
     public sealed record CommandGiven(ulong Id, string Command, ReadOnlyMemory<byte> Data, bool IsTell, TimeSpan Deadline)
-        : ManagerClientInput;
+        : ManagerClientInput
+    {
+        /// <summary>The cluster's. Without it a manager takes a tell for what old clients sent to its modules.</summary>
+        public Guid Fsid { get; init; }
+    }
 
     public sealed record Abandoned(ulong Id) : ManagerClientInput;
 

@@ -209,7 +209,7 @@ public sealed class ManagerClientMachine(bool reports, int commandLimit)
     private void Send(ManagerClientInput.CommandGiven command, ICollection<ManagerClientEffect> effects)
     {
         Message message = command.IsTell
-            ? new MCommand(Guid.Empty, [command.Command]) { Data = command.Data }
+            ? new MCommand(command.Fsid, [command.Command]) { Data = command.Data }
             : new MMgrCommand(Guid.Empty, [command.Command]) { Data = command.Data };
         effects.Add(new ManagerClientEffect.Send(_session!.Connection, message, command.Id));
     }

@@ -86,7 +86,7 @@ public sealed record MonitorClientOptions
         {
             key = methods.Contains(AuthMethod.Cephx) ? EntityKeySearch.Find(configuration) : null;
         }
-        catch (ClientException error) when (error.Errno == Errno.NoEntry && methods.Contains(AuthMethod.None))
+        catch (ClientException error) when (error.Errno == Errno.Access && methods.Contains(AuthMethod.None))
         {
             // The cluster may do without. If it does not, the operator must hear of the missing key and not of methods.
             noKey = error.Message;
