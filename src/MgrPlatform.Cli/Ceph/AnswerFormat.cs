@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json;
+
 namespace MgrPlatform.Cli.Ceph;
 
 /// <summary>What <c>-f</c> asks for: what the cluster is asked to answer in, and what becomes of its answer here.</summary>
@@ -25,6 +28,30 @@ public sealed record AnswerFormat(string? Requested, AnswerRendering Rendering, 
             _ => throw new CommandLineException(
                 $"ceph: no format '{text}'; use json, json-pretty, yaml, plain or template='{{{{key}}}}'"),
         };
+    }
+
+    /// <summary>Makes of an answer what is to be printed.</summary>
+    /// <param name="note">A line for stderr, or empty.</param>
+    /// <exception cref="CommandLineException">The template does not work.</exception>
+    internal ReadOnlyMemory<byte> Render(ReadOnlyMemory<byte> output, out string note)
+    {
+        note = "";
+        if (Rendering == AnswerRendering.AsIs || output.IsEmpty)
+        {
+            return output;
+        }
+
+        try
+        {
+            using var answer = JsonDocument.Parse(output);
+            return Encoding.UTF8.GetBytes(
+                Rendering == AnswerRendering.Yaml ? YamlAnswer.Render(answer.RootElement) : TemplateAnswer.Render(Template, answer.RootElement));
+        }
+        catch (JsonException)
+        {
+            note = "mgrp: this command does not answer in JSON; its answer is printed as it came";
+            return output;
+        }
     }
 
     private static string ReadTemplate(string text)

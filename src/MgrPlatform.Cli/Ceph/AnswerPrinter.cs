@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using MgrPlatform.Modules.Commands;
 
 namespace MgrPlatform.Cli.Ceph;
@@ -17,34 +15,13 @@ internal sealed class AnswerPrinter(AnswerFormat format, string? file)
             return Math.Abs(result.Code) & 0xff; // An exit code has no more; errno values stay below.
         }
 
-        await WriteAsync(Render(result.Output, out var note), cancellationToken);
+        await WriteAsync(format.Render(result.Output, out var note), cancellationToken);
         foreach (var line in new[] { result.Status, note }.Where(static line => line.Length > 0))
         {
             await Console.Error.WriteLineAsync(line);
         }
 
         return ExitCode.Success;
-    }
-
-    private ReadOnlyMemory<byte> Render(ReadOnlyMemory<byte> output, out string note)
-    {
-        note = "";
-        if (format.Rendering == AnswerRendering.AsIs || output.IsEmpty)
-        {
-            return output;
-        }
-
-        try
-        {
-            using var answer = JsonDocument.Parse(output);
-            return Encoding.UTF8.GetBytes(
-                format.Rendering == AnswerRendering.Yaml ? YamlAnswer.Render(answer.RootElement) : TemplateAnswer.Render(format.Template, answer.RootElement));
-        }
-        catch (JsonException)
-        {
-            note = "mgrp: this command does not answer in JSON; its answer is printed as it came";
-            return output;
-        }
     }
 
     private async Task WriteAsync(ReadOnlyMemory<byte> output, CancellationToken cancellationToken)

@@ -9,13 +9,19 @@ namespace MgrPlatform.Cli.Ceph;
 /// </summary>
 public sealed record CephArguments
 {
-    public ImmutableArray<string> Words { get; private init; } = [];
+    public ImmutableArray<string> Words { get; init; } = [];
 
     /// <summary>The dev cluster's directory; recognised only before the command.</summary>
     public string? Directory { get; private init; }
 
     /// <summary>A socket to ask instead; recognised only before the command.</summary>
-    public string? AdminSocket { get; private init; }
+    public string? AdminSocket { get; init; }
+
+    /// <summary>Which cluster is meant and who we are to it.</summary>
+    public ConnectionArguments Connection { get; private init; } = new();
+
+    /// <summary>What of the cluster log is followed; null for a command.</summary>
+    public WatchArguments? Watch { get; private init; }
 
     public string? Format { get; private init; }
 
@@ -48,7 +54,7 @@ public sealed record CephArguments
             }
 
             var (name, attached) = Split(arg);
-            if (Canonical(name, beforeCommand: words.Count == 0) is not { } option)
+            if ((Canonical(name, beforeCommand: words.Count == 0) ?? AsOption(arg, attached, words.Count == 0)) is not { } option)
             {
                 RefuseUnknown(arg, words.Count == 0);
                 words.Add(arg);
@@ -68,6 +74,15 @@ public sealed record CephArguments
                     break;
                 case "--status":
                     status = true;
+                    break;
+                case "--concise":
+                    parsed = parsed with { Verbose = false };
+                    break;
+                case "--watch" or "--watch-debug" or "--watch-info" or "--watch-sec" or "--watch-warn" or "--watch-error":
+                    parsed = parsed with { Watch = (parsed.Watch ?? new WatchArguments()).With(option) };
+                    break;
+                case "option":
+                    parsed = parsed with { Connection = parsed.Connection.With(name, attached!) };
                     break;
                 default:
                     parsed = parsed.WithValue(option, attached ?? Next(args, ref i, arg));
@@ -92,7 +107,7 @@ public sealed record CephArguments
             return equals < 0 ? (arg, null) : (arg[..equals], arg[(equals + 1)..]);
         }
 
-        return arg.Length > 2 && arg[0] == '-' && "fiop".Contains(arg[1], StringComparison.Ordinal) ? (arg[..2], arg[2..]) : (arg, null);
+        return arg.Length > 2 && arg[0] == '-' && "fiopcnkmW".Contains(arg[1], StringComparison.Ordinal) ? (arg[..2], arg[2..]) : (arg, null);
     }
 
     private static string? Canonical(string name, bool beforeCommand) => name switch
@@ -104,11 +119,24 @@ public sealed record CephArguments
         "-i" or "--in-file" => "--in-file",
         "-o" or "--out-file" => "--out-file",
         "-p" or "--period" => "--period",
-        "--verbose" => name,
+        "-w" or "--watch" => "--watch",
+        "-W" or "--watch-channel" => "--watch-channel",
+        "-c" or "--conf" => "--conf",
+        "-n" or "--name" => "--name",
+        "--id" or "--user" => "--id",
+        "-k" or "--keyring" => "--keyring",
+        "-m" or "--mon-host" or "--mon_host" => "--mon-host",
+        "--verbose" or "--concise" or "--cluster" or "--connect-timeout" => name,
+        "--watch-debug" or "--watch-info" or "--watch-sec" or "--watch-warn" or "--watch-error" => name,
+        "--fsid" or "--key" or "--keyfile" when beforeCommand => name,
         "--dir" or "--admin-socket" when beforeCommand => name,
         "--admin-daemon" when beforeCommand => "--admin-socket",
         _ => null,
     };
+
+    /// <summary>Before the command any option of ceph.conf may be given as <c>--NAME=VALUE</c>.</summary>
+    private static string? AsOption(string arg, string? attached, bool beforeCommand) =>
+        beforeCommand && attached is not null && arg.StartsWith("--", StringComparison.Ordinal) ? "option" : null;
 
     private static void RefuseUnknown(string arg, bool beforeCommand)
     {
@@ -129,6 +157,9 @@ public sealed record CephArguments
         "--out-file" => this with { OutputFile = value },
         "--dir" => this with { Directory = value },
         "--admin-socket" => this with { AdminSocket = value },
+        "--watch-channel" => this with { Watch = (Watch ?? new WatchArguments()) with { Channel = value } },
+        "--conf" or "--name" or "--id" or "--keyring" or "--mon-host" or "--cluster" or "--connect-timeout" or "--fsid" or "--key" or "--keyfile" =>
+            this with { Connection = Connection.With(option, value) },
         _ => this with { Period = ParsePeriod(value) },
     };
 

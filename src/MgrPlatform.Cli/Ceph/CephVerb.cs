@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MgrPlatform.Cli.Ceph.Clusters;
 using MgrPlatform.Modules.Commands;
 
 namespace MgrPlatform.Cli.Ceph;
@@ -6,8 +7,6 @@ namespace MgrPlatform.Cli.Ceph;
 /// <summary><c>mgrp ceph</c>: the official tool's words to a running cluster, its answer to stdout, its status to stderr, its errno as exit code.</summary>
 internal static class CephVerb
 {
-    private const int DefaultWidth = 80;
-
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         var arguments = CephArguments.Parse(args);
@@ -17,21 +16,40 @@ internal static class CephVerb
             return ExitCode.Success;
         }
 
+        if (arguments.Words is ["daemon", ..] || (arguments.AdminSocket is null && arguments.Directory is null && arguments.Words is ["daemonperf", ..]))
+        {
+            return await DaemonVerb.RunAsync(arguments, cancellationToken);
+        }
+
         if (arguments.Help && arguments.Words.IsEmpty)
         {
             await Console.Out.WriteLineAsync(CephUsage.Text);
         }
-        else if (arguments.Words.IsEmpty)
+        else if (arguments.Words.IsEmpty && arguments.Watch is null)
         {
             throw new CommandLineException("ceph: no command given; 'mgrp ceph fs status' sends one, 'mgrp ceph --help' lists all");
         }
 
+        _ = AnswerFormat.Parse(arguments.Format); // What is wrong here is said before anybody is asked.
+        return ClusterChoice.IsReal(arguments)
+            ? await ClusterVerb.RunAsync(arguments, cancellationToken)
+            : await AskSocketAsync(arguments, ClusterConnection.Open(arguments), cancellationToken);
+    }
+
+    /// <summary>Over an admin socket there are only commands: of the dev cluster's manager, or of one daemon.</summary>
+    internal static async Task<int> AskSocketAsync(CephArguments arguments, ClusterConnection connection, CancellationToken cancellationToken)
+    {
+        if (arguments.Watch is not null)
+        {
+            throw new CommandLineException("ceph: only a real cluster has a log to watch; name one with -c");
+        }
+
         var format = AnswerFormat.Parse(arguments.Format);
-        var connection = ClusterConnection.Open(arguments);
         var commands = await connection.DescribeAsync(cancellationToken);
         if (arguments.Help)
         {
-            return await PrintHelpAsync(commands, arguments);
+            await Console.Out.WriteAsync(CommandHelp.Render(commands, arguments.Words, TerminalSize.Columns));
+            return ExitCode.Success;
         }
 
         var binding = ArgumentBinder.Bind(commands, arguments.Words);
@@ -50,7 +68,7 @@ internal static class CephVerb
             await Console.Error.WriteLineAsync($"Submitting command: {command.ToJsonString()}");
         }
 
-        var input = await ReadInputAsync(arguments.InputFile, cancellationToken);
+        var input = await CommandInput.ReadAsync(arguments.InputFile, cancellationToken);
         var printer = new AnswerPrinter(format, arguments.OutputFile);
         return binding.Entry is { Declaration.Poll: true }
             ? await PollAsync(connection, command, input, arguments.Period, printer, cancellationToken)
@@ -61,8 +79,8 @@ internal static class CephVerb
     private static async Task<int> PollAsync(
         ClusterConnection connection, JsonObject command, ReadOnlyMemory<byte> input, TimeSpan period, AnswerPrinter printer, CancellationToken cancellationToken)
     {
-        var rows = Console.IsOutputRedirected ? int.MaxValue : Math.Max(Console.WindowHeight - 3, 1);
-        command["width"] = Console.IsOutputRedirected ? DefaultWidth : Console.WindowWidth;
+        var rows = TerminalSize.Rows;
+        command["width"] = TerminalSize.Columns;
         for (var row = 0; ; row = (row + 1) % rows)
         {
             command["print_header"] = row == 0;
@@ -73,38 +91,6 @@ internal static class CephVerb
             }
 
             await Task.Delay(period, cancellationToken);
-        }
-    }
-
-    private static async Task<int> PrintHelpAsync(CommandTable commands, CephArguments arguments)
-    {
-        var width = Console.IsOutputRedirected ? DefaultWidth : Console.WindowWidth;
-        await Console.Out.WriteAsync(CommandHelp.Render(commands, arguments.Words, width));
-        return ExitCode.Success;
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> ReadInputAsync(string? file, CancellationToken cancellationToken)
-    {
-        if (file is null)
-        {
-            return ReadOnlyMemory<byte>.Empty;
-        }
-
-        try
-        {
-            if (file != "-")
-            {
-                return await File.ReadAllBytesAsync(file, cancellationToken);
-            }
-
-            using var buffer = new MemoryStream();
-            await using var stdin = Console.OpenStandardInput();
-            await stdin.CopyToAsync(buffer, cancellationToken);
-            return buffer.ToArray();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new CommandLineException($"ceph: the input file cannot be read: {error.Message}", ExitCode.Failure);
         }
     }
 }

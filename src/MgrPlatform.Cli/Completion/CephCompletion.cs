@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using MgrPlatform.Cli.Ceph;
+using MgrPlatform.Cli.Ceph.Clusters;
+using MgrPlatform.Modules.Backend;
 using MgrPlatform.Modules.Commands;
 
 namespace MgrPlatform.Cli.Completion;
@@ -10,7 +12,14 @@ internal static class CephCompletion
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private static readonly string[] Options =
-        ["--admin-socket", "--dir", "--format", "--help", "--in-file", "--out-file", "--period", "--status", "--verbose", "--version"];
+    [
+        "--admin-socket", "--cluster", "--conf", "--connect-timeout", "--dir", "--format", "--help", "--id", "--in-file", "--keyring", "--mon-host",
+        "--name", "--out-file", "--period", "--status", "--verbose", "--version", "--watch", "--watch-channel", "--watch-debug", "--watch-error",
+        "--watch-info", "--watch-sec", "--watch-warn",
+    ];
+
+    private static readonly string[] Files =
+        ["-i", "-o", "-c", "-k", "--in-file", "--out-file", "--conf", "--keyring", "--dir", "--admin-socket"];
 
     private static readonly string[] Formats = ["json", "json-pretty", "plain", "template=", "yaml"];
 
@@ -23,7 +32,7 @@ internal static class CephCompletion
             return Formats.Where(format => format.StartsWith(current, StringComparison.Ordinal));
         }
 
-        if (words.Length > 1 && words[^2] is "-i" or "-o" or "--in-file" or "--out-file" or "--dir" or "--admin-socket")
+        if (words.Length > 1 && Files.Contains(words[^2]))
         {
             return []; // The shell completes file names by itself.
         }
@@ -38,13 +47,23 @@ internal static class CephCompletion
 
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(Patience);
-            var connection = ClusterConnection.Open(arguments);
-            return Candidates(await connection.DescribeAsync(patience.Token), arguments.Words);
+            return Candidates(await DescribeAsync(arguments, patience.Token), arguments.Words);
         }
         catch (Exception error) when (error is CommandLineException or OperationCanceledException)
         {
             return [];
         }
+    }
+
+    private static async Task<CommandTable> DescribeAsync(CephArguments arguments, CancellationToken cancellationToken)
+    {
+        if (!ClusterChoice.IsReal(arguments))
+        {
+            return await ClusterConnection.Open(arguments).DescribeAsync(cancellationToken);
+        }
+
+        await using var cluster = await ConnectedCluster.ConnectAsync(arguments.Connection, Patience, cancellationToken);
+        return await CommandDialogue.DescribeAsync(cluster, new CommandTarget("mon", ""), cancellationToken);
     }
 
     public static IEnumerable<string> Candidates(CommandTable commands, ImmutableArray<string> words) => commands.Entries
