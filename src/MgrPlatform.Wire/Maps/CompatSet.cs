@@ -28,7 +28,14 @@ public sealed record CompatSet(CompatFeatures Compatible, CompatFeatures ReadOnl
 
     internal void Dump(Utf8JsonWriter json, string name)
     {
-        json.WriteStartObject(name);
+        json.WritePropertyName(name);
+        Dump(json);
+    }
+
+    /// <summary>As <c>ceph mds compat show</c>.</summary>
+    public void Dump(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
         Compatible.Dump(json, "compat");
         ReadOnlyCompatible.Dump(json, "ro_compat");
         Incompatible.Dump(json, "incompat");

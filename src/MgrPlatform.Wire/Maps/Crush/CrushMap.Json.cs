@@ -96,46 +96,71 @@ public sealed partial record CrushMap
         json.WriteEndArray();
     }
 
-    private void DumpRules(Utf8JsonWriter json, Release release)
+    /// <summary>As <c>ceph osd crush rule dump</c>.</summary>
+    public void DumpRulesAlone(Utf8JsonWriter json, Release release)
     {
-        json.WriteStartArray("rules");
-        for (var id = 0; id < Rules.Count; id++)
+        json.WriteStartArray();
+        DumpEachRule(json, release);
+        json.WriteEndArray();
+    }
+
+    /// <summary>As <c>ceph osd crush show-tunables</c>.</summary>
+    public void DumpTunablesAlone(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        DumpTunableMembers(json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>One rule, which must exist.</summary>
+    public void DumpRule(Utf8JsonWriter json, int id, Release release)
+    {
+        var rule = Rules[id] ?? throw new ArgumentOutOfRangeException(nameof(id), id, "the map has no such rule");
+        json.WriteStartObject();
+        json.WriteNumber("rule_id", id);
+        if (RuleNames.TryGetValue(id, out var name))
         {
-            if (Rules[id] is not { } rule)
-            {
-                continue;
-            }
+            json.WriteString("rule_name", name);
+        }
 
-            json.WriteStartObject();
-            json.WriteNumber("rule_id", id);
-            if (RuleNames.TryGetValue(id, out var name))
-            {
-                json.WriteString("rule_name", name);
-            }
+        if (release < Release.Quincy)
+        {
+            json.WriteNumber("ruleset", rule.Ruleset);
+        }
 
-            if (release < Release.Quincy)
-            {
-                json.WriteNumber("ruleset", rule.Ruleset);
-            }
+        json.WriteNumber("type", rule.Type);
+        if (release < Release.Quincy)
+        {
+            json.WriteNumber("min_size", rule.MinSize);
+            json.WriteNumber("max_size", rule.MaxSize);
+        }
 
-            json.WriteNumber("type", rule.Type);
-            if (release < Release.Quincy)
-            {
-                json.WriteNumber("min_size", rule.MinSize);
-                json.WriteNumber("max_size", rule.MaxSize);
-            }
-
-            json.WriteStartArray("steps");
-            foreach (var step in rule.Steps)
-            {
-                DumpStep(json, step);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
+        json.WriteStartArray("steps");
+        foreach (var step in rule.Steps)
+        {
+            DumpStep(json, step);
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private void DumpRules(Utf8JsonWriter json, Release release)
+    {
+        json.WriteStartArray("rules");
+        DumpEachRule(json, release);
+        json.WriteEndArray();
+    }
+
+    private void DumpEachRule(Utf8JsonWriter json, Release release)
+    {
+        for (var id = 0; id < Rules.Count; id++)
+        {
+            if (Rules[id] is not null)
+            {
+                DumpRule(json, id, release);
+            }
+        }
     }
 
     private void DumpStep(Utf8JsonWriter json, CrushStep step)
@@ -197,12 +222,18 @@ public sealed partial record CrushMap
 
     private void DumpTunables(Utf8JsonWriter json)
     {
+        json.WriteStartObject("tunables");
+        DumpTunableMembers(json);
+        json.WriteEndObject();
+    }
+
+    private void DumpTunableMembers(Utf8JsonWriter json)
+    {
         var hasV2Rules = HasStep(static operation => operation is CrushOperation.ChooseIndependent or CrushOperation.ChooseLeafIndependent
             or CrushOperation.SetChooseTries or CrushOperation.SetChooseLeafTries);
         var hasV3Rules = HasStep(static operation => operation == CrushOperation.SetChooseLeafVaryR);
         var hasV5Rules = HasStep(static operation => operation == CrushOperation.SetChooseLeafStable);
         var needsJewel = Tunables.ChooseLeafStable != 0;
-        json.WriteStartObject("tunables");
         Tunables.DumpMembers(json);
         json.WriteString("minimum_required_version", MinimumRelease(hasV5Rules || needsJewel));
         WriteFlag(json, "require_feature_tunables", Tunables.NeedsBobtail);
@@ -213,7 +244,6 @@ public sealed partial record CrushMap
         WriteFlag(json, "has_v4_buckets", HasStraw2);
         WriteFlag(json, "require_feature_tunables5", needsJewel);
         WriteFlag(json, "has_v5_rules", hasV5Rules);
-        json.WriteEndObject();
     }
 
     private void DumpChooseArgs(Utf8JsonWriter json)

@@ -22,6 +22,17 @@ public sealed record CrushTunables(
 
     public static int MinimumSize => 23;
 
+    /// <summary>The settings of a release by its name, or of <c>legacy</c>, <c>optimal</c>, <c>default</c>; null for an unknown one.</summary>
+    public static CrushTunables? OfProfile(string name) => name switch
+    {
+        "legacy" or "argonaut" => new CrushTunables(2, 5, 19, 0, 0, 0, LegacyAlgorithms, 0),
+        "bobtail" => new CrushTunables(0, 0, 50, 1, 0, 0, LegacyAlgorithms, 0),
+        "firefly" => new CrushTunables(0, 0, 50, 1, 1, 0, LegacyAlgorithms, 0),
+        "hammer" => new CrushTunables(0, 0, 50, 1, 1, 1, HammerAlgorithms, 0),
+        "jewel" or "optimal" or "default" => Jewel,
+        _ => null,
+    };
+
     /// <summary>The release whose settings these are, <c>unknown</c> if none's.</summary>
     public string Profile =>
         (ChooseLocalTries, ChooseLocalFallbackTries, ChooseTotalTries, ChooseLeafDescendOnce, ChooseLeafVaryR, ChooseLeafStable,

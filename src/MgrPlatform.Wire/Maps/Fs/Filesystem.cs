@@ -31,7 +31,8 @@ public sealed record Filesystem(int Id, MdsMap MdsMap, MirrorInfo MirrorInfo) : 
         writer.EndStruct(scope);
     }
 
-    internal void Dump(Utf8JsonWriter json, Release release)
+    /// <summary>As an element of <c>filesystems</c> in <c>ceph fs dump</c>.</summary>
+    public void Dump(Utf8JsonWriter json, Release release)
     {
         json.WriteStartObject();
         json.WritePropertyName("mdsmap");

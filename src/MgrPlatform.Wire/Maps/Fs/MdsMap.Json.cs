@@ -14,6 +14,9 @@ public sealed partial record MdsMap
         "op_getvxattr", "32bits_retry_fwd", "new_snaprealm_info", "has_owner_uidgid", "client_mds_auth_caps", "charmap",
     ];
 
+    /// <summary>Ceph's word for a feature that clients may be required to have; <c>unknown</c> past those of our releases.</summary>
+    public static string ClientFeatureName(int bit) => bit >= 0 && bit < ClientFeatureNames.Length ? ClientFeatureNames[bit] : "unknown";
+
     /// <summary>As the key <c>mdsmap</c> of <c>ceph fs dump</c>.</summary>
     public void Dump(Utf8JsonWriter json, Release release)
     {

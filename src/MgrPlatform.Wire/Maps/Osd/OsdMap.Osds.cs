@@ -47,7 +47,8 @@ public sealed partial record OsdMap
         json.WriteEndArray();
     }
 
-    private void DumpOsd(Utf8JsonWriter json, int osd)
+    /// <summary>One OSD, as in <c>ceph osd dump</c>.</summary>
+    public void DumpOsd(Utf8JsonWriter json, int osd)
     {
         var info = At(Daemons.Infos, osd, default);
         json.WriteStartObject();

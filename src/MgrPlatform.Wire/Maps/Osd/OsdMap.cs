@@ -39,8 +39,11 @@ public sealed partial record OsdMap(OsdMapClientPart Client, OsdMapDaemonPart Da
         writer.SetUInt32(crcAt, Crc32C.Append(Crc32C.SegmentSeed, writer.Written[start..crcAt]));
     }
 
+    /// <summary>The checksum at the end of a map's bytes.</summary>
+    public static uint CrcOf(ReadOnlySpan<byte> map) => new WireReader(map[^sizeof(uint)..]).ReadUInt32();
+
     /// <summary>Whether the checksum at the end of a map's bytes is right. The bytes must be the map and nothing else.</summary>
     public static bool HasValidCrc(ReadOnlySpan<byte> map) =>
         map.Length > sizeof(uint)
-        && new WireReader(map[^sizeof(uint)..]).ReadUInt32() == Crc32C.Append(Crc32C.SegmentSeed, map[..^sizeof(uint)]);
+        && CrcOf(map) == Crc32C.Append(Crc32C.SegmentSeed, map[..^sizeof(uint)]);
 }
