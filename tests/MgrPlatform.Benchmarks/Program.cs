@@ -2,6 +2,7 @@ using MgrPlatform.Benchmarks;
 using MgrPlatform.Benchmarks.Ceph;
 using MgrPlatform.Benchmarks.Commands;
 using MgrPlatform.Benchmarks.Documents;
+using MgrPlatform.Benchmarks.Groups;
 using MgrPlatform.Benchmarks.Lifecycle;
 using MgrPlatform.Benchmarks.Maps;
 using MgrPlatform.Benchmarks.Measuring;
@@ -20,7 +21,7 @@ catch (FormatException error)
 IBenchmark[] all =
 [
     new CommandRoundTrip(), new AdminSocketRoundTrip(), new DocumentRead(), new ReloadTime(), new StartUp(), new IdleMemory(),
-    new ManagerRoundTrip(), new WholeProcess(), new OsdMapDump(),
+    new ManagerRoundTrip(), new WholeProcess(), new OsdMapDump(), new PgReports(),
 ];
 if (arguments.IsHelp)
 {

@@ -16,6 +16,12 @@ public static class WireCollections
         }
 
         var values = new T[count];
+        if (ReferenceEquals(element, Codecs.Int32))
+        {
+            reader.ReadInt32s((int[])(object)values);
+            return values;
+        }
+
         for (var i = 0; i < count; i++)
         {
             values[i] = element.Read(ref reader);

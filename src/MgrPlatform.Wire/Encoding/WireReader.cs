@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Wire.Encoding;
@@ -46,6 +47,28 @@ public ref struct WireReader
     public ulong ReadUInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
 
     public long ReadInt64() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
+
+    /// <summary>As many numbers as there is room for, one after the other; faster than one by one.</summary>
+    public void ReadInt64s(scoped Span<long> values)
+    {
+        var bytes = Take(checked(values.Length * sizeof(long)));
+        MemoryMarshal.Cast<byte, long>(bytes).CopyTo(values);
+        if (!BitConverter.IsLittleEndian)
+        {
+            BinaryPrimitives.ReverseEndianness(values, values);
+        }
+    }
+
+    /// <inheritdoc cref="ReadInt64s"/>
+    public void ReadInt32s(scoped Span<int> values)
+    {
+        var bytes = Take(checked(values.Length * sizeof(int)));
+        MemoryMarshal.Cast<byte, int>(bytes).CopyTo(values);
+        if (!BitConverter.IsLittleEndian)
+        {
+            BinaryPrimitives.ReverseEndianness(values, values);
+        }
+    }
 
     public float ReadSingle() => BinaryPrimitives.ReadSingleLittleEndian(Take(4));
 

@@ -92,11 +92,9 @@ internal sealed class OsdChecks(PgMapSnapshot map, UTime now, PgHealthOptions op
 
     private static void Note(List<SlowPing> slow, int from, int to, PingTimes times, double limit)
     {
-        var longest = times.Average.Max();
-        if (longest > limit)
+        if (times.LongestAverage > limit)
         {
-            var improves = times.Average[0] < times.Average[1] && times.Average[1] < times.Average[2];
-            slow.Add(new SlowPing(longest, from, to, improves));
+            slow.Add(new SlowPing(times.LongestAverage, from, to, times.Improves));
         }
     }
 

@@ -13,6 +13,10 @@ public sealed record ObjectStatSum : IWireType<ObjectStatSum>
     /// <summary>How many counts there are.</summary>
     public const int Count = (int)ObjectStat.ObjectsRepaired + 1;
 
+    // Four modes travel in four bytes each, all else in eight.
+    private const int FirstNarrow = (int)ObjectStat.FlushModeHigh;
+    private const int LastNarrow = (int)ObjectStat.EvictModeFull;
+
     public static readonly ObjectStatSum Zero = new();
 
     // In the order of the dump, which is not the wire's.
@@ -76,11 +80,13 @@ public sealed record ObjectStatSum : IWireType<ObjectStatSum>
     {
         var scope = reader.BeginStruct(Version, Version);
         var values = new long[Count];
-        for (var i = 0; i < Count; i++)
+        reader.ReadInt64s(values.AsSpan(0, FirstNarrow));
+        for (var i = FirstNarrow; i <= LastNarrow; i++)
         {
-            values[i] = IsNarrow(i) ? reader.ReadInt32() : reader.ReadInt64();
+            values[i] = reader.ReadInt32();
         }
 
+        reader.ReadInt64s(values.AsSpan(LastNarrow + 1));
         reader.EndStruct(scope);
         return new ObjectStatSum(values);
     }
@@ -160,8 +166,7 @@ public sealed record ObjectStatSum : IWireType<ObjectStatSum>
         json.WriteEndObject();
     }
 
-    // Four modes travel in four bytes each, all else in eight.
-    private static bool IsNarrow(int index) => (ObjectStat)index is >= ObjectStat.FlushModeHigh and <= ObjectStat.EvictModeFull;
+    private static bool IsNarrow(int index) => index is >= FirstNarrow and <= LastNarrow;
 
     private void Accumulate(Span<long> counts, long sign)
     {

@@ -130,6 +130,14 @@ public sealed partial record PgStat : IWireType<PgStat>
     public static PgStat Decode(ref WireReader reader)
     {
         var scope = reader.BeginStruct(PacificVersion, TentacleVersion);
+        var version = reader.Read<EVersion>();
+        var reportedSequence = reader.ReadUInt64();
+        var reportedEpoch = reader.ReadUInt32();
+        ulong lowState = reader.ReadUInt32(); // The upper half comes below.
+        var isReef = scope.Version >= ReefVersion;
+        var isTentacle = scope.Version >= TentacleVersion;
+
+        // One expression, in the order of the bytes: there are ten of these in each report of an OSD, and copies would show.
         var stat = new PgStat
         {
             StructVersion = scope.Version switch
@@ -138,10 +146,9 @@ public sealed partial record PgStat : IWireType<PgStat>
                 >= ReefVersion => ReefVersion,
                 _ => PacificVersion,
             },
-            Version = reader.Read<EVersion>(),
-            ReportedSequence = reader.ReadUInt64(),
-            ReportedEpoch = reader.ReadUInt32(),
-            State = (PgState)reader.ReadUInt32(), // The upper half comes below.
+            Version = version,
+            ReportedSequence = reportedSequence,
+            ReportedEpoch = reportedEpoch,
             LogStart = reader.Read<EVersion>(),
             OndiskLogStart = reader.Read<EVersion>(),
             Created = reader.ReadUInt32(),
@@ -179,8 +186,22 @@ public sealed partial record PgStat : IWireType<PgStat>
             LastBecamePeered = reader.ReadUTime(),
             PinStatsInvalid = reader.ReadBool(),
             SnapTrimQueueLength = reader.ReadUInt32(),
+            State = (PgState)(lowState | ((ulong)reader.ReadUInt32() << 32)),
+            PurgedSnaps = reader.ReadList<SnapInterval>(),
+            ManifestStatsInvalid = reader.ReadBool(),
+            AvailableNoMissing = reader.ReadList<PgShard>(),
+            ObjectLocations = reader.ReadList<PgLocation>(),
+            LastScrubDuration = isReef ? reader.ReadInt32() : 0,
+            Schedule = isReef ? reader.Read<ScrubSchedule>() : ScrubSchedule.Unknown,
+            ObjectsScrubbed = isReef ? reader.ReadInt64() : 0,
+            ScrubDuration = isReef ? reader.ReadDouble() : 0,
+            ObjectsTrimmed = isReef ? reader.ReadInt64() : 0,
+            SnapTrimDuration = isReef ? reader.ReadDouble() : 0,
+            LogDupsSize = isReef ? reader.ReadInt64() : 0,
+            OsdToRespond = isTentacle ? reader.ReadUInt16() : (ushort)0,
+            ReservationOrdinal = isTentacle ? reader.ReadByte() : (byte)0,
+            ReservationCount = isTentacle ? reader.ReadByte() : (byte)0,
         };
-        stat = DecodeTail(ref reader, stat, scope.Version);
         reader.EndStruct(scope);
         return stat;
     }
@@ -231,36 +252,6 @@ public sealed partial record PgStat : IWireType<PgStat>
         writer.WriteUInt32(SnapTrimQueueLength);
         EncodeTail(writer);
         writer.EndStruct(scope);
-    }
-
-    private static PgStat DecodeTail(ref WireReader reader, PgStat stat, byte version)
-    {
-        stat = stat with
-        {
-            State = stat.State | (PgState)((ulong)reader.ReadUInt32() << 32),
-            PurgedSnaps = reader.ReadList<SnapInterval>(),
-            ManifestStatsInvalid = reader.ReadBool(),
-            AvailableNoMissing = reader.ReadList<PgShard>(),
-            ObjectLocations = reader.ReadList<PgLocation>(),
-        };
-        if (version < ReefVersion)
-        {
-            return stat;
-        }
-
-        return stat with
-        {
-            LastScrubDuration = reader.ReadInt32(),
-            Schedule = reader.Read<ScrubSchedule>(),
-            ObjectsScrubbed = reader.ReadInt64(),
-            ScrubDuration = reader.ReadDouble(),
-            ObjectsTrimmed = reader.ReadInt64(),
-            SnapTrimDuration = reader.ReadDouble(),
-            LogDupsSize = reader.ReadInt64(),
-            OsdToRespond = version >= TentacleVersion ? reader.ReadUInt16() : (ushort)0,
-            ReservationOrdinal = version >= TentacleVersion ? reader.ReadByte() : (byte)0,
-            ReservationCount = version >= TentacleVersion ? reader.ReadByte() : (byte)0,
-        };
     }
 
     private void EncodeTail(WireWriter writer)
