@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using MgrPlatform.Cli.Completion;
 using MgrPlatform.Cli.Dev;
+using MgrPlatform.Cli.Monitors;
 using MgrPlatform.Cli.Plugins;
 
 namespace MgrPlatform.Cli;
@@ -22,6 +23,7 @@ internal static class Verbs
                 CheckVerb.Create(),
                 ModuleDevVerb.Create(),
             },
+            MonVerb.Create(),
             CompletionVerb.Create(),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();

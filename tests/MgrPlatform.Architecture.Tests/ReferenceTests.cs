@@ -16,7 +16,11 @@ public sealed class ReferenceTests
             ["MgrPlatform.Client", "MgrPlatform.Messenger", "MgrPlatform.Modules", "MgrPlatform.PluginSdk", "MgrPlatform.Wire"],
         ["MgrPlatform.Modules"] = ["MgrPlatform.PluginSdk"],
         ["MgrPlatform.DevCluster"] = ["MgrPlatform.Modules", "MgrPlatform.Wire"],
-        ["MgrPlatform.Cli"] = ["MgrPlatform.Client", "MgrPlatform.DevCluster", "MgrPlatform.Modules", "MgrPlatform.Wire"],
+        ["MgrPlatform.Cli"] =
+        [
+            "MgrPlatform.Client", "MgrPlatform.DevCluster", "MgrPlatform.Messenger", "MgrPlatform.Modules", "MgrPlatform.Monitor",
+            "MgrPlatform.Wire",
+        ],
         ["MgrPlatform.PluginSdk"] = [],
         ["MgrPlatform.PluginSdk.Runner"] = ["MgrPlatform.PluginSdk"],
         ["MgrPlatform.PluginSdk.Testing"] = ["MgrPlatform.PluginSdk"],

@@ -417,6 +417,7 @@ internal sealed partial class Link(LinkContext context, ConnectionContext transp
     private static CloseKind KindOf(RefusalKind kind) => kind switch
     {
         RefusalKind.Authentication => CloseKind.AuthenticationRefused,
+        RefusalKind.NotNow => CloseKind.NoCredentials,
         RefusalKind.Features => CloseKind.MissingFeatures,
         RefusalKind.WrongPeer => CloseKind.WrongPeer,
         _ => CloseKind.Replaced,

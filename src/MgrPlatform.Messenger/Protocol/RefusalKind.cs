@@ -6,6 +6,9 @@ public enum RefusalKind
     /// <summary>Wrong key, unknown entity, a method or key type that is not allowed. Trying again with the same key is no use.</summary>
     Authentication,
 
+    /// <summary>Server: we cannot check anybody at the moment; nothing was answered.</summary>
+    NotNow,
+
     /// <summary>One side lacks features that the other requires.</summary>
     Features,
 

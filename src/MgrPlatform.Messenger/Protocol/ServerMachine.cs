@@ -106,6 +106,9 @@ public sealed class ServerMachine(
                 Phase = ConnectionPhase.Signature;
                 Channel.Protect(output, _auth, weAreServer: true);
                 break;
+            case ServerAuthAnswer.NotNow notNow:
+                Refuse(RefusalKind.NotNow, notNow.Reason, effects);
+                break;
             case ServerAuthAnswer.Refused refused:
                 Channel.Write(output, refused.BadMethod);
                 effects.Add(new ConnectionEffect.Denied(refused.Reason));

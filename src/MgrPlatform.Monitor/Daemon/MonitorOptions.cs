@@ -9,6 +9,9 @@ public sealed record MonitorOptions
     /// <summary>A client that is not heard of for so long is dropped.</summary>
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(300);
 
+    /// <summary>A monitor that is outside of a quorum for so long ends its clients' sessions, so that they go to another one.</summary>
+    public TimeSpan OutsideLimit { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>An active manager whose connection drops is replaced when it has not come back by then.</summary>
     public TimeSpan ManagerReturnGrace { get; init; } = TimeSpan.FromSeconds(1.5);
 

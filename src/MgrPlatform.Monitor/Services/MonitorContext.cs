@@ -40,6 +40,9 @@ public sealed class MonitorContext(string name, MonitorOptions options, IMonitor
 
     public Guid Fsid => MonMap.Fsid;
 
+    /// <summary>What we listen at, as the map says it.</summary>
+    public EntityAddressVector Addresses { get; internal set; } = EntityAddressVector.Empty;
+
     /// <summary>Our rank; -1 when the map does not know us.</summary>
     public int Rank { get; internal set; } = -1;
 
@@ -58,11 +61,17 @@ public sealed class MonitorContext(string name, MonitorOptions options, IMonitor
     /// <summary>What all members of the quorum understand; stored maps are encoded for it.</summary>
     public Features QuorumFeatures { get; internal set; } = Features.Default;
 
+    /// <summary>The name of the leader; null while there is none.</summary>
+    public string? LeaderName => Leader >= 0 && Leader < MonMap.Ranks.Count ? MonMap.Ranks[Leader] : null;
+
     public bool IsInQuorum => Quorum.Count > 0;
 
     public bool IsLeader => IsInQuorum && Leader == Rank;
 
-    /// <summary>We lead, and no proposal is on its way.</summary>
+    /// <summary>Ceph's word for what this monitor is doing: <c>probing</c>, <c>leader</c> …</summary>
+    public string State { get; internal set; } = "probing";
+
+    /// <summary>We lead, and what earlier leaders left is committed.</summary>
     public bool IsWriteable { get; internal set; }
 
     /// <summary>Our state may be shown: nobody can have committed what we do not know.</summary>
@@ -73,6 +82,15 @@ public sealed class MonitorContext(string name, MonitorOptions options, IMonitor
 
     /// <summary>Our own clients.</summary>
     public IReadOnlyCollection<MonitorSession> Sessions => _sessions.Values;
+
+    /// <summary>
+    /// Keeps addresses out of the cluster for a while: the OSD map's service sets it, and changes its pending state. The result is the epoch that
+    /// will say so.
+    /// </summary>
+    public Func<IReadOnlyList<EntityAddressVector>, TimeSpan, uint>? Blocklist { get; set; }
+
+    /// <summary>Whether an option's mask (a device class, a place in the CRUSH tree) holds for a daemon; the OSD map's service sets it.</summary>
+    public Func<EntityName, string, bool>? MatchesMask { get; set; }
 
     internal List<MonitorEffect> Effects { get; set; } = [];
 
@@ -94,7 +112,7 @@ public sealed class MonitorContext(string name, MonitorOptions options, IMonitor
         {
             var enclosed = EnclosedMessage.Of(
                 reply, operation.TransactionId, new EntityInstance(EntityType.Monitor, Rank), operation.Session.Features);
-            Effects.Add(new MonitorEffect.SendToMonitor(route.Monitor, new MRoute(route.ForwardId, enclosed, 0)));
+            Effects.Add(new MonitorEffect.SendToMonitor(route.Address, new MRoute(route.ForwardId, enclosed, 0)));
         }
         else
         {
@@ -109,7 +127,7 @@ public sealed class MonitorContext(string name, MonitorOptions options, IMonitor
     {
         if (!operation.IsAnswered && operation.Route is { } route)
         {
-            Effects.Add(new MonitorEffect.SendToMonitor(route.Monitor, new MRoute(route.ForwardId, null, 0)));
+            Effects.Add(new MonitorEffect.SendToMonitor(route.Address, new MRoute(route.ForwardId, null, 0)));
         }
 
         operation.IsAnswered = true;
@@ -121,6 +139,15 @@ public sealed class MonitorContext(string name, MonitorOptions options, IMonitor
         if (session.Connection != 0)
         {
             Effects.Add(new MonitorEffect.Send(session.Connection, message, transactionId, session.Features));
+        }
+    }
+
+    /// <summary>A message to another member of the map, by its name.</summary>
+    public void SendToMonitor(string name, Message message)
+    {
+        if (MonMap.Monitors.TryGetValue(name, out var monitor) && name != Name)
+        {
+            Effects.Add(new MonitorEffect.SendToMonitor(monitor.Addresses.ToString(), message));
         }
     }
 
@@ -136,11 +163,13 @@ public sealed class MonitorContext(string name, MonitorOptions options, IMonitor
     }
 
     /// <summary>Tells every subscriber of a service what it does not have yet.</summary>
-    public void UpdateSubscribers(PaxosService service)
+    /// <param name="which">Only subscriptions of these names; null for all of the service's.</param>
+    public void UpdateSubscribers(PaxosService service, Func<string, bool>? which = null)
     {
         foreach (var session in _sessions.Values)
         {
-            foreach (var subscription in session.Subscriptions.Values.Where(subscription => service.Offers(subscription.What)).ToList())
+            foreach (var subscription in session.Subscriptions.Values
+                .Where(subscription => service.Offers(subscription.What) && which?.Invoke(subscription.What) != false).ToList())
             {
                 service.Update(session, subscription);
             }

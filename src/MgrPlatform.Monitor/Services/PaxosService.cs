@@ -62,11 +62,20 @@ public abstract class PaxosService(MonitorContext monitor, string name)
     /// <summary>Stored once, so that a later release can tell how it was written.</summary>
     protected virtual ulong FormatVersion => 0;
 
+    /// <summary>False for a service that has nothing to commit.</summary>
+    protected virtual bool IsStored => true;
+
     /// <summary>The commands of this service.</summary>
     public virtual IReadOnlyList<MonitorCommand> Commands => [];
 
     /// <summary>The kinds of message that are this service's to answer.</summary>
     public virtual IReadOnlyList<MessageType> Messages => [];
+
+    /// <summary>The kind of daemon that this service keeps metadata of: <c>mon</c>, <c>osd</c> …; empty for none.</summary>
+    public virtual string DaemonKind => "";
+
+    /// <summary>What those daemons said of themselves, by their names, for <c>versions</c> and <c>node ls</c>.</summary>
+    public virtual IEnumerable<KeyValuePair<string, IReadOnlyDictionary<string, string>>> DaemonMetadata => [];
 
     /// <summary>Whether a subscription of this name is this service's.</summary>
     public virtual bool Offers(string subscription) => false;
@@ -94,6 +103,11 @@ public abstract class PaxosService(MonitorContext monitor, string name)
 
     /// <summary>The quorum is gone: forget what only a leader knows (times of beacons …).</summary>
     public virtual void OnRestart()
+    {
+    }
+
+    /// <summary>A client has logged in.</summary>
+    public virtual void OnSessionStart(MonitorSession session)
     {
     }
 
@@ -235,6 +249,11 @@ public abstract class PaxosService(MonitorContext monitor, string name)
     /// <summary>We lead, and what earlier leaders left is committed.</summary>
     internal void BeginLeading()
     {
+        if (!IsStored)
+        {
+            return;
+        }
+
         CreatePending();
         HasPending = true;
         _proposeAt = null;

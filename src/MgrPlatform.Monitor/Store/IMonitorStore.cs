@@ -15,8 +15,14 @@ public interface IMonitorStore : IDisposable
     /// <summary>The prefixes that have entries, in order.</summary>
     IReadOnlyList<string> Prefixes();
 
-    /// <summary>Makes the changes together or not at all. When it returns they survive a loss of power.</summary>
+    /// <summary>
+    /// Makes the changes together or not at all, after all before them. Reads see them at once; a loss of power may undo them, the latest first,
+    /// until <see cref="Sync"/> has returned.
+    /// </summary>
     void Apply(MonitorTransaction transaction);
+
+    /// <summary>When it returns all that was applied survives a loss of power.</summary>
+    void Sync();
 
     /// <summary>Bytes that the store takes where it lies.</summary>
     long Size();

@@ -25,6 +25,11 @@ public sealed class MemoryMonitorStore : IMonitorStore
         }
     }
 
+    public void Sync()
+    {
+        // Nothing of it survives the process anyway.
+    }
+
     public long Size() => _prefixes.Values.Sum(static entries => entries.Sum(static entry => (long)entry.Key.Length + entry.Value.Length));
 
     public void Dispose()
@@ -48,7 +53,8 @@ public sealed class MemoryMonitorStore : IMonitorStore
                 break;
             case StoreOperationKind.EraseRange:
                 foreach (var key in entries.Keys.Where(key =>
-                    string.CompareOrdinal(key, operation.Key) >= 0 && string.CompareOrdinal(key, operation.EndKey) < 0).ToList())
+                    string.CompareOrdinal(key, operation.Key) >= 0
+                    && (operation.EndKey.Length == 0 || string.CompareOrdinal(key, operation.EndKey) < 0)).ToList())
                 {
                     entries.Remove(key);
                 }

@@ -54,16 +54,16 @@ public sealed class MonitorTransaction
 
     public MonitorTransaction Erase(string prefix, ulong version) => Erase(prefix, Version(version));
 
-    /// <summary>From <paramref name="first"/> on, up to but without <paramref name="end"/>.</summary>
+    /// <summary>From <paramref name="first"/> on, up to but without <paramref name="end"/>; to the last when that is empty.</summary>
     public MonitorTransaction EraseRange(string prefix, string first, string end)
     {
         _operations.Add(new StoreOperation(StoreOperationKind.EraseRange, prefix, first, [], end));
         return this;
     }
 
-    public MonitorTransaction Append(MonitorTransaction other)
+    public MonitorTransaction Append(IEnumerable<StoreOperation> operations)
     {
-        _operations.AddRange(other._operations);
+        _operations.AddRange(operations);
         return this;
     }
 

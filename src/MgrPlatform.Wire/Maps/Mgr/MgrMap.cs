@@ -159,6 +159,9 @@ public sealed record MgrMap : IWireType<MgrMap>
         json.WriteEndObject();
     }
 
+    /// <summary>Some modules with their options, as <c>ceph mgr module ls</c> shows the disabled ones.</summary>
+    public static void DumpModules(Utf8JsonWriter json, string name, IReadOnlyList<MgrModule> modules) => MgrModule.Dump(json, name, modules);
+
     private void DumpForceDisabled(Utf8JsonWriter json)
     {
         // Ceph opens an object where it means an array, so the key repeats.

@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using MgrPlatform.Messenger;
+using MgrPlatform.Messenger.Protocol;
+using MgrPlatform.Monitor.Daemon;
+using MgrPlatform.Wire.Messages;
+using MgrPlatform.Wire.Primitives;
+
+namespace MgrPlatform.Monitor.Connections;
+
+/// <summary>
+/// All connections of a monitor, with its clients and with its fellows: what comes in becomes an input of the loop, and while the loop's queue is
+/// full nobody is read from. A client that takes nothing of what it is sent is cut off.
+/// </summary>
+internal sealed class MonitorConnections(ChannelWriter<MonitorInput> inputs, PeerKeys peers, Func<UTime> now) : IPeerHandler
+{
+    private const ushort HighPriority = 196;
+    private static readonly EntityName Monitors = new(EntityType.Monitor, "");
+
+    private readonly ConcurrentDictionary<long, PeerConnection> _clients = [];
+    private readonly ConcurrentDictionary<string, PeerConnection> _monitors = [];
+    private MessengerEndpoint? _endpoint;
+    private long _last;
+
+    /// <summary>Before anything is sent or accepted.</summary>
+    public void Use(MessengerEndpoint endpoint) => _endpoint = endpoint;
+
+    public void Send(MonitorEffect.Send effect)
+    {
+        if (_clients.TryGetValue(effect.Connection, out var connection) && !connection.Send(effect.Message, effect.TransactionId, HighPriority))
+        {
+            connection.Abort("it does not take what it is sent");
+        }
+    }
+
+    public void Send(MonitorEffect.SendToMonitor effect)
+    {
+        if (!_monitors.TryGetValue(effect.Address, out var connection))
+        {
+            if (!EntityAddressParser.TryParse(effect.Address, EntityAddressType.Msgr2, out EntityAddressVector? target) || target.Msgr2 is null)
+            {
+                return; // A hint that is none.
+            }
+
+            connection = _endpoint!.Connect(target, new ConnectOptions(EntityType.Monitor, PeerPolicy.Lossless, () => peers.Authenticator(now(), RandomNumberGenerator.Fill), this)
+            {
+                PeerName = Monitors,
+                Tag = effect.Address,
+            });
+            connection.Tag ??= effect.Address;
+            _monitors[effect.Address] = connection;
+        }
+
+        connection.Send(effect.Message, 0, HighPriority);
+    }
+
+    public void Close(long client, string reason)
+    {
+        if (_clients.TryGetValue(client, out var connection))
+        {
+            connection.Close(reason);
+        }
+    }
+
+    public void DropMonitors()
+    {
+        foreach (var (address, connection) in _monitors)
+        {
+            _monitors.TryRemove(new(address, connection));
+            connection.Abort("our rank is another");
+        }
+    }
+
+    public async ValueTask OnReadyAsync(PeerConnection connection)
+    {
+        var peer = connection.Peer!;
+        if (connection.Tag is string)
+        {
+            return;
+        }
+
+        if (peer.Identity is { } identity && identity.Name == Monitors)
+        {
+            var address = peer.Addresses.ToString();
+            connection.Tag = address;
+            _monitors[address] = connection;
+            return;
+        }
+
+        var id = Interlocked.Increment(ref _last);
+        connection.Tag = id;
+        _clients[id] = connection;
+        await inputs.WriteAsync(new MonitorInput.ClientReady(id, peer, peer.Addresses.Legacy));
+    }
+
+    public ValueTask OnMessageAsync(PeerConnection connection, IncomingMessage message)
+    {
+        var decoded = MessageCodec.Decode(message.Header, message.Front, message.Middle, message.Data);
+        return connection.Tag switch
+        {
+            string address => inputs.WriteAsync(new MonitorInput.MonitorMessage(address, decoded)),
+            long id => inputs.WriteAsync(new MonitorInput.ClientMessage(id, decoded, message.Header.TransactionId)),
+            _ => ValueTask.CompletedTask,
+        };
+    }
+
+    public ValueTask OnInterruptedAsync(PeerConnection connection, CloseReason reason) =>
+        reason.Kind == CloseKind.ConnectionRefused ? LostAsync(connection) : ValueTask.CompletedTask;
+
+    public ValueTask OnSessionLostAsync(PeerConnection connection) => LostAsync(connection);
+
+    public async ValueTask OnClosedAsync(PeerConnection connection, CloseReason reason)
+    {
+        switch (connection.Tag)
+        {
+            case string address:
+                _monitors.TryRemove(new(address, connection));
+                await inputs.WriteAsync(new MonitorInput.MonitorLost(address));
+                break;
+            case long id when _clients.TryRemove(id, out _):
+                await inputs.WriteAsync(new MonitorInput.ClientClosed(id));
+                break;
+        }
+    }
+
+    private ValueTask LostAsync(PeerConnection connection) =>
+        connection.Tag is string address ? inputs.WriteAsync(new MonitorInput.MonitorLost(address)) : ValueTask.CompletedTask;
+}

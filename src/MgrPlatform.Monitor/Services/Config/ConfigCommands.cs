@@ -1,0 +1,108 @@
+using MgrPlatform.Monitor.Commands;
+using MgrPlatform.Monitor.Services.Mgr;
+
+namespace MgrPlatform.Monitor.Services.Config;
+
+/// <summary>The commands that change options.</summary>
+internal static class ConfigCommands
+{
+    private const string Module = "config";
+
+    public static IReadOnlyList<MonitorCommand> Of(ConfigService config) =>
+    [
+        MonitorCommand.Write(
+            "config set name=who,type=CephString name=name,type=CephString name=value,type=CephString name=force,type=CephBool,req=false",
+            "Set a configuration option for one or more entities", Module, "rw", call => Set(config, call)),
+        MonitorCommand.Write(
+            "config rm name=who,type=CephString name=name,type=CephString", "Clear a configuration option for one or more entities", Module, "rw",
+            call => Remove(config, call)),
+        MonitorCommand.Write(
+            "config reset name=num,type=CephInt,range=0", "Revert configuration to a historical version specified by <num>", Module, "rw",
+            call => Reset(config, call)),
+    ];
+
+    private static CommandOutcome Set(ConfigService config, CommandCall call)
+    {
+        var who = Who(call);
+        var name = call.Arguments.String("name").Replace(' ', '_');
+        var text = call.Arguments.String("value");
+        if (!config.CanChange)
+        {
+            return CommandOutcome.Retry;
+        }
+
+        var value = text;
+        if (!call.Arguments.Flag("force"))
+        {
+            var option = ConfigSchema.Find(name, config.Context.Service<MgrService>().Map)
+                ?? throw new CommandException(Errno.Invalid, $"unrecognized config option '{name}'");
+            if (!ConfigValue.TryParse(option, text, out value, out var error))
+            {
+                throw new CommandException(Errno.Invalid, $"error parsing value: {error}");
+            }
+        }
+
+        config.Set(who, name, value, call.Session.Name.Type == Wire.Primitives.EntityType.Client ? "" : call.Session.Name.ToString());
+        return CommandOutcome.AfterCommit(CommandResult.Done);
+    }
+
+    private static CommandOutcome Remove(ConfigService config, CommandCall call)
+    {
+        var who = Who(call);
+        var name = call.Arguments.String("name").Replace(' ', '_');
+        if (!config.CanChange)
+        {
+            return CommandOutcome.Retry;
+        }
+
+        var (section, mask) = ConfigEntry.SplitWho(who);
+        if (config.Find(section, mask, name) is null)
+        {
+            return CommandOutcome.Answer(CommandResult.Done);
+        }
+
+        config.Set(who, name, null, "");
+        return CommandOutcome.AfterCommit(CommandResult.Done);
+    }
+
+    private static CommandOutcome Reset(ConfigService config, CommandCall call)
+    {
+        var number = (ulong)Math.Max(0, call.Arguments.Integer("num"));
+        if (number > config.LastCommitted)
+        {
+            throw new CommandException(Errno.Invalid, $"last version is {config.LastCommitted}");
+        }
+
+        if (!config.CanChange)
+        {
+            return CommandOutcome.Retry;
+        }
+
+        // Back through the history: the oldest value that a later version replaced is the one that held.
+        var wanted = new SortedDictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var version in config.History(int.MaxValue).TakeWhile(version => version.Version > number))
+        {
+            foreach (var change in version.Changes)
+            {
+                wanted[change.Key] = change.Before;
+            }
+        }
+
+        foreach (var (key, value) in wanted)
+        {
+            var entry = ConfigEntry.FromStore("config/" + key, value ?? "");
+            if (entry is not null && config.Find(entry.Section, entry.Mask, entry.Name)?.Value != value)
+            {
+                config.Set(entry.Who, entry.Name, value, "");
+            }
+        }
+
+        return wanted.Count == 0 ? CommandOutcome.Answer(CommandResult.Done) : CommandOutcome.AfterCommit(CommandResult.Done);
+    }
+
+    private static string Who(CommandCall call)
+    {
+        var who = call.Arguments.String("who");
+        return ConfigEntry.TryParseWho(who, out _, out _) ? who : throw new CommandException(Errno.Invalid, $"unrecognized config target '{who}'");
+    }
+}

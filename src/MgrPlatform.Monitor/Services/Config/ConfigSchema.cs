@@ -1,0 +1,69 @@
+using System.Collections.Frozen;
+using MgrPlatform.Wire.Maps.Mgr;
+
+namespace MgrPlatform.Monitor.Services.Config;
+
+/// <summary>The options of 16.2.15, as its monitors list them, and those that the manager's modules declare.</summary>
+public static class ConfigSchema
+{
+    private const string Resource = "pacific-options.tsv";
+    private const string ModulePrefix = "mgr/";
+
+    private static readonly Lazy<(FrozenDictionary<string, ConfigOption> ByName, IReadOnlyList<string> Names)> Known = new(Load);
+
+    /// <summary>In the order in which Ceph declares them.</summary>
+    public static IReadOnlyList<string> Names => Known.Value.Names;
+
+    /// <param name="modules">What the active manager and the standbys said they have.</param>
+    public static ConfigOption? Find(string name, MgrMap modules)
+    {
+        if (Known.Value.ByName.TryGetValue(name, out var option))
+        {
+            return option;
+        }
+
+        // mgr/MODULE/OPTION, or mgr/MODULE/INSTANCE/OPTION for one manager alone.
+        if (!name.StartsWith(ModulePrefix, StringComparison.Ordinal) || name.Split('/') is not [_, var module, .., var last])
+        {
+            return null;
+        }
+
+        var declared = modules.AvailableModules.Concat(modules.Standbys.Values.SelectMany(static standby => standby.AvailableModules))
+            .FirstOrDefault(other => other.Name == module)?.Options.GetValueOrDefault(last);
+        return declared is null ? null : new ConfigOption(
+            name, TypeName(declared.Type), "advanced", (declared.Flags & 1) != 0, declared.DefaultValue, declared.EnumAllowed);
+    }
+
+    private static string TypeName(MgrOptionType type) => type switch
+    {
+        MgrOptionType.UnsignedInteger => "uint",
+        MgrOptionType.Integer => "int",
+        MgrOptionType.Real => "float",
+        MgrOptionType.Boolean => "bool",
+        MgrOptionType.Address => "addr",
+        MgrOptionType.Addresses => "addrvec",
+        MgrOptionType.Uuid => "uuid",
+        MgrOptionType.Size => "size",
+        MgrOptionType.Seconds => "secs",
+        MgrOptionType.Milliseconds => "millisecs",
+        _ => "str",
+    };
+
+    private static (FrozenDictionary<string, ConfigOption> ByName, IReadOnlyList<string> Names) Load()
+    {
+        using var stream = typeof(ConfigSchema).Assembly.GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException($"the assembly has no {Resource}");
+        using var reader = new StreamReader(stream);
+        List<ConfigOption> options = [];
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Split('\t') is [var name, var type, var level, var canUpdate, var byDefault, var choices])
+            {
+                options.Add(new ConfigOption(
+                    name, type, level, canUpdate == "1", byDefault, choices.Split('|', StringSplitOptions.RemoveEmptyEntries)));
+            }
+        }
+
+        return (options.ToFrozenDictionary(static option => option.Name), [.. options.Select(static option => option.Name)]);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace MgrPlatform.Monitor.Services.Config;
+
+/// <summary>Checks a value against its option, and brings it to the form in which it is kept.</summary>
+internal static class ConfigValue
+{
+    private static readonly string[] True = ["true", "yes", "on", "1"];
+    private static readonly string[] False = ["false", "no", "off", "0"];
+
+    /// <param name="error">Ceph's words.</param>
+    public static bool TryParse(ConfigOption option, string text, out string value, out string error)
+    {
+        value = text;
+        error = "";
+        switch (option.Type)
+        {
+            case "int" or "uint" or "size":
+                return TryInteger(option, text, out value, out error);
+            case "secs" or "millisecs":
+                return TryDuration(text, out value, out error);
+            case "float":
+                return TryReal(text, out value, out error);
+            case "bool":
+                return TryBoolean(text, out value, out error);
+            case "uuid":
+                return Judge(Guid.TryParse(text, out _), text, "invalid uuid", out error);
+            default:
+                return option.Choices.Count == 0
+                    || Judge(option.Choices.Contains(text), text, $"'{text}' is not one of the permitted values: {string.Join(", ", option.Choices)}", out error);
+        }
+    }
+
+    private static bool TryInteger(ConfigOption option, string text, out string value, out string error)
+    {
+        value = text;
+        var digits = text.AsSpan().TrimEnd("KMGTPEiBkmgtpe");
+        var unit = text.AsSpan(digits.Length);
+        if (!BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            error = digits.Length < text.Length || !text.Any(char.IsAsciiDigit)
+                ? "strict_si_cast: unit prefix not recognized"
+                : $"strict_si_cast: value '{text}' is not an integer";
+            return false;
+        }
+
+        if (Shift(unit) is not { } shift)
+        {
+            error = "strict_si_cast: unit prefix not recognized";
+            return false;
+        }
+
+        number <<= shift;
+        if (number < (option.Type == "int" ? long.MinValue : 0) || number > (option.Type == "int" ? long.MaxValue : ulong.MaxValue))
+        {
+            error = "strict_si_cast: value seems to be too large or too small";
+            return false;
+        }
+
+        value = number.ToString(CultureInfo.InvariantCulture);
+        error = "";
+        return true;
+    }
+
+    private static int? Shift(ReadOnlySpan<char> unit) => unit switch
+    {
+        "" or "B" => 0,
+        "K" or "Ki" or "KB" or "KiB" or "k" => 10,
+        "M" or "Mi" or "MB" or "MiB" => 20,
+        "G" or "Gi" or "GB" or "GiB" => 30,
+        "T" or "Ti" or "TB" or "TiB" => 40,
+        "P" or "Pi" or "PB" or "PiB" => 50,
+        "E" or "Ei" or "EB" or "EiB" => 60,
+        _ => null,
+    };
+
+    private static bool TryDuration(string text, out string value, out string error)
+    {
+        var isValid = Health.HealthDuration.TryParse(text, out var duration, out error);
+        value = ((long)duration.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return isValid;
+    }
+
+    private static bool TryReal(string text, out string value, out string error)
+    {
+        var isValid = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number);
+        value = number.ToString("F6", CultureInfo.InvariantCulture);
+        error = isValid ? "" : $"strict_strtod: expected double, got: '{text}'";
+        return isValid;
+    }
+
+    private static bool TryBoolean(string text, out string value, out string error)
+    {
+        var lower = text.ToLowerInvariant();
+        value = True.Contains(lower) ? "true" : "false";
+        error = $"strict_strtob: expected bool, got: '{text}'";
+        if (!True.Contains(lower) && !False.Contains(lower))
+        {
+            return false;
+        }
+
+        error = "";
+        return true;
+    }
+
+    private static bool Judge(bool isValid, string text, string otherwise, out string error)
+    {
+        error = isValid ? "" : otherwise;
+        return isValid;
+    }
+}

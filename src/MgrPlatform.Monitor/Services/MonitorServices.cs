@@ -1,0 +1,35 @@
+using MgrPlatform.Monitor.Services.Auth;
+using MgrPlatform.Monitor.Services.Config;
+using MgrPlatform.Monitor.Services.ConfigKey;
+using MgrPlatform.Monitor.Services.Health;
+using MgrPlatform.Monitor.Services.Log;
+using MgrPlatform.Monitor.Services.Mgr;
+using MgrPlatform.Monitor.Services.Monmap;
+using MgrPlatform.Monitor.Services.TimeCheck;
+
+namespace MgrPlatform.Monitor.Services;
+
+/// <summary>The services of a monitor, in the order in which they are refreshed and encoded, and the prefixes of the store that are theirs.</summary>
+public static class MonitorServices
+{
+    /// <summary>What a member that is far behind copies: all that services keep.</summary>
+    public static IReadOnlyList<string> SyncPrefixes { get; } =
+    [
+        "monmap", "monitor_store", "auth", AuthService.EntitiesPrefix, AuthService.RotatingPrefix, "kv", KvService.ValuesPrefix, "config", "logm",
+        "mgr", "mgr_metadata", "mgr_command_descs", "mgrstat", "health",
+        "osdmap", "osd_metadata", "osd_pg_creating", "mdsmap", "mds_health", "mds_metadata",
+    ];
+
+    internal static IReadOnlyList<PaxosService> Create(MonitorContext monitor) =>
+    [
+        new MonmapService(monitor),
+        new LogService(monitor),
+        new AuthService(monitor),
+        new KvService(monitor),
+        new ConfigService(monitor),
+        new MgrService(monitor),
+        new MgrStatService(monitor),
+        new TimeCheckService(monitor),
+        new HealthService(monitor),
+    ];
+}
