@@ -158,7 +158,11 @@ internal sealed class RequestDesk(MonitorContext monitor, ForwardDesk forward, P
             }
 
             service.Propose();
-            if (outcome.Finish is { } finish)
+            if (outcome.StartsAnew)
+            {
+                WaitForCommit(operation, service, () => Take(operation));
+            }
+            else if (outcome.Finish is { } finish)
             {
                 WaitForCommit(operation, service, finish);
             }

@@ -1,11 +1,14 @@
 using MgrPlatform.Monitor.Services.Auth;
 using MgrPlatform.Monitor.Services.Config;
 using MgrPlatform.Monitor.Services.ConfigKey;
+using MgrPlatform.Monitor.Services.Fs;
 using MgrPlatform.Monitor.Services.Health;
 using MgrPlatform.Monitor.Services.Log;
 using MgrPlatform.Monitor.Services.Mgr;
 using MgrPlatform.Monitor.Services.Monmap;
+using MgrPlatform.Monitor.Services.Osd;
 using MgrPlatform.Monitor.Services.TimeCheck;
+using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Monitor.Services;
 
@@ -20,16 +23,24 @@ public static class MonitorServices
         "osdmap", "osd_metadata", "osd_pg_creating", "mdsmap", "mds_health", "mds_metadata",
     ];
 
-    internal static IReadOnlyList<PaxosService> Create(MonitorContext monitor) =>
-    [
-        new MonmapService(monitor),
-        new LogService(monitor),
-        new AuthService(monitor),
-        new KvService(monitor),
-        new ConfigService(monitor),
-        new MgrService(monitor),
-        new MgrStatService(monitor),
-        new TimeCheckService(monitor),
-        new HealthService(monitor),
-    ];
+    internal static IReadOnlyList<PaxosService> Create(MonitorContext monitor)
+    {
+        var osds = new OsdMapService(monitor, new OsdMapOptions());
+        monitor.Blocklist = (addresses, duration) =>
+            osds.IsWriteable ? osds.Blocklist(addresses, UTime.From(monitor.Now.ToTimeSpan() + duration)) : null;
+        return
+        [
+            new MonmapService(monitor),
+            new LogService(monitor),
+            new AuthService(monitor),
+            new KvService(monitor),
+            new ConfigService(monitor),
+            osds,
+            new FsMapService(monitor, new FsMapOptions()),
+            new MgrService(monitor),
+            new MgrStatService(monitor),
+            new TimeCheckService(monitor),
+            new HealthService(monitor),
+        ];
+    }
 }

@@ -60,9 +60,12 @@ internal static class MgrCommands
             throw new CommandException(Errno.Invalid, "Currently no active mgr");
         }
 
-        return mgr.Fail(who)
-            ? CommandOutcome.AfterCommit(CommandResult.Done)
-            : CommandOutcome.Answer(CommandResult.Said($"Daemon not found '{who}', already failed?"));
+        return mgr.Fail(who) switch
+        {
+            true => CommandOutcome.AfterCommit(CommandResult.Done),
+            false => CommandOutcome.Answer(CommandResult.Said($"Daemon not found '{who}', already failed?")),
+            null => CommandOutcome.Retry,
+        };
     }
 
     private static CommandResult Services(MgrService mgr, CommandCall call) => call.Json(

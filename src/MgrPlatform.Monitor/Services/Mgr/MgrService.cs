@@ -100,12 +100,19 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
         var beacon = (MMgrBeacon)operation.Message;
         _beacons.Heard(beacon.Gid, Monitor.Elapsed);
         var before = _pending;
-        _pending = MgrBeacons.Apply(_pending, beacon, Monitor.Now, out var verdict);
+        var after = MgrBeacons.Apply(_pending, beacon, Monitor.Now, out var verdict);
         if (verdict.Restarted is { } restarted)
         {
+            if (!TryBlocklist(before, out var epoch))
+            {
+                return UpdateOutcome.Done; // The next beacon finds the OSD map ready.
+            }
+
+            after = after with { LastFailureOsdEpoch = epoch };
             Monitor.Log(LogLevel.Information, $"Active manager daemon {restarted} restarted");
-            BlocklistActive(before);
         }
+
+        _pending = after;
 
         if (verdict.Activated)
         {
@@ -140,8 +147,8 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
             : UpdateOutcome.AfterCommit();
     }
 
-    /// <summary>Takes a manager out of the map; false when nobody is called that. Leader only.</summary>
-    internal bool Fail(string who)
+    /// <summary>Takes a manager out of the map; false when nobody is called that, null when it must be tried again. Leader only.</summary>
+    internal bool? Fail(string who)
     {
         var gid = who.Length == 0 ? _pending.ActiveGid
             : ulong.TryParse(who, out var number) ? number
@@ -154,8 +161,7 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
 
         if (gid == _pending.ActiveGid)
         {
-            DropActive();
-            return true;
+            return DropActive() ? true : null;
         }
 
         if (!_pending.Standbys.TryGetValue(gid, out var dropped))
@@ -290,13 +296,11 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
         var gid = _pending.ActiveGid;
         if (_beacons.Since(gid, Monitor.Elapsed) > Monitor.Options.ManagerBeaconGrace)
         {
-            Monitor.Log(LogLevel.Information, $"Manager daemon {_pending.ActiveName} is unresponsive, replacing it with standby daemon {NextName()}");
-            DropActive();
+            DropActive($"Manager daemon {_pending.ActiveName} is unresponsive, replacing it with standby daemon {NextName()}");
         }
         else if (_beacons.LostFor(gid, Monitor.Elapsed) > Monitor.Options.ManagerReturnGrace && _pending.Standbys.Count > 0)
         {
-            Monitor.Log(LogLevel.Information, $"Manager daemon {_pending.ActiveName} has closed its session, replacing it with standby daemon {NextName()}");
-            DropActive();
+            DropActive($"Manager daemon {_pending.ActiveName} has closed its session, replacing it with standby daemon {NextName()}");
         }
     }
 
@@ -318,24 +322,44 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
         }
     }
 
-    private void DropActive()
+    /// <summary>False when the OSD map cannot be changed at this moment: the two maps must say it together.</summary>
+    private bool DropActive(string reason = "")
     {
-        BlocklistActive(_pending);
+        if (!TryBlocklist(_pending, out var epoch))
+        {
+            return false;
+        }
+
+        if (reason.Length > 0)
+        {
+            Monitor.Log(LogLevel.Information, reason);
+        }
+
         _beacons.Forget(_pending.ActiveGid);
         _pendingMetadata[_pending.ActiveName] = null;
-        _pending = MgrBeacons.WithoutActive(_pending, Monitor.Now) with { LastFailureOsdEpoch = _pending.LastFailureOsdEpoch };
+        _pending = MgrBeacons.WithoutActive(_pending, Monitor.Now) with { LastFailureOsdEpoch = epoch };
         Promote();
         Propose(immediately: true);
         _nextDigest = TimeSpan.Zero;
+        return true;
     }
 
-    private void BlocklistActive(MgrMap dropped)
+    private bool TryBlocklist(MgrMap dropped, out uint epoch)
     {
+        epoch = dropped.LastFailureOsdEpoch;
         var addresses = dropped.ActiveAddresses.Addresses.Count > 0 ? [dropped.ActiveAddresses, .. dropped.ClientAddresses] : dropped.ClientAddresses;
-        if (addresses.Count > 0 && Monitor.Blocklist is { } blocklist)
+        if (addresses.Count == 0 || Monitor.Blocklist is not { } blocklist)
         {
-            _pending = _pending with { LastFailureOsdEpoch = blocklist(addresses, BlocklistTime) };
+            return true;
         }
+
+        if (blocklist(addresses, BlocklistTime) is not { } known)
+        {
+            return false;
+        }
+
+        epoch = known;
+        return true;
     }
 
     private void DropStandby(MgrStandby standby)
