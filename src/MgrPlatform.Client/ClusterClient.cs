@@ -33,6 +33,16 @@ public sealed class ClusterClient : IAsyncDisposable
 
     public DaemonClient Daemons { get; }
 
+    /// <summary>What the operator should know, though it is no reason to stop: a key that others may read, another cluster than the
+    /// configuration names.</summary>
+    public IReadOnlyList<string> Warnings =>
+    [
+        .. Monitors.Options.Warnings,
+        .. Monitors.Options.Fsid is { } fsid && Monitors.Maps.MonMap is { } map && map.Fsid != fsid
+            ? [$"this is the cluster {map.Fsid}, though the configuration says fsid = {fsid}"]
+            : Array.Empty<string>(),
+    ];
+
     /// <summary>Connects with what a ceph.conf says.</summary>
     /// <param name="limit">How long to look for a monitor; null for <c>client_mount_timeout</c>.</param>
     /// <exception cref="ClientException">Something is missing in the configuration, the cluster refuses us, or nobody answers.</exception>

@@ -45,7 +45,7 @@ internal sealed class CephConfScanner(string text, string path)
                 item = new Item(null, key, Current is '"' or '\'' ? ReadQuoted() : ReadPlain(), line);
             }
 
-            FinishLine();
+            FinishLine(item.Section is null ? "value" : "heading");
             return true;
         }
 
@@ -186,12 +186,12 @@ internal sealed class CephConfScanner(string text, string path)
         }
     }
 
-    private void FinishLine()
+    private void FinishLine(string what)
     {
         SkipBlanks();
         if (!IsLineEnd && !IsComment)
         {
-            throw Error(_line, $"there is more after the end of the {(text[_position - 1] is ']' ? "heading" : "value")}: put a # before it");
+            throw Error(_line, $"there is more after the end of the {what}: put a # before it");
         }
 
         SkipLine();

@@ -78,12 +78,15 @@ public sealed partial class ManagerClient : IAsyncDisposable
     /// <param name="limit">Then the answer is ETIMEDOUT; the command may have been executed all the same.</param>
     public Task<CommandResult> CommandAsync(
         string command, ReadOnlyMemory<byte> input, TimeSpan? limit, CancellationToken cancellationToken) =>
-        AskAsync(command, input, isTell: false, limit, cancellationToken);
+        AskAsync(command, input, tellFsid: null, limit, cancellationToken);
 
     /// <summary>A command for the active manager itself: its admin socket's words, and <c>get_command_descriptions</c>.</summary>
-    public Task<CommandResult> TellAsync(
-        string command, ReadOnlyMemory<byte> input, TimeSpan? limit, CancellationToken cancellationToken) =>
-        AskAsync(command, input, isTell: true, limit, cancellationToken);
+    public async Task<CommandResult> TellAsync(
+        string command, ReadOnlyMemory<byte> input, TimeSpan? limit, CancellationToken cancellationToken)
+    {
+        var map = await _monitors.WhenAsync(static maps => maps.MonMap, cancellationToken);
+        return await AskAsync(command, input, map.Fsid, limit, cancellationToken);
+    }
 
     /// <summary>There is news that should not wait for the next period.</summary>
     public void ReportSoon() => Tell(new ManagerClientInput.ReportWanted());
@@ -101,7 +104,7 @@ public sealed partial class ManagerClient : IAsyncDisposable
     private TimeSpan Uptime => _time.GetElapsedTime(_started);
 
     private async Task<CommandResult> AskAsync(
-        string command, ReadOnlyMemory<byte> input, bool isTell, TimeSpan? limit, CancellationToken cancellationToken)
+        string command, ReadOnlyMemory<byte> input, Guid? tellFsid, TimeSpan? limit, CancellationToken cancellationToken)
     {
         await StartAsync();
         var id = Interlocked.Increment(ref _lastId);
@@ -111,8 +114,7 @@ public sealed partial class ManagerClient : IAsyncDisposable
         var deadline = length == Timeout.InfiniteTimeSpan || length > TimeSpan.FromDays(3650) ? TimeSpan.MaxValue : Uptime + length;
         try
         {
-            var given = new ManagerClientInput.CommandGiven(id, command, input, isTell, deadline) { Fsid = _monitors.Maps.MonMap?.Fsid ?? Guid.Empty };
-            return await TryPostAsync(given)
+            return await TryPostAsync(new ManagerClientInput.CommandGiven(id, command, input, tellFsid, deadline))
                 ? await answer.Task.WaitAsync(cancellationToken)
                 : CommandResult.Failure(Errno.NotConnected, "the client is closed");
         }

@@ -22,14 +22,12 @@ public abstract record ManagerClientInput
     public sealed record Received(int Connection, ulong TransactionId, Message Message) : ManagerClientInput;
 
     /// <param name="Id">Chosen by the driver, above zero and growing; it is the transaction id.</param>
-    /// <param name="IsTell">For the manager itself and not for one of its modules.</param>
+    /// <param name="TellFsid">
+    /// For the manager itself and not for one of its modules: the cluster's id, by which the manager knows it. Null for a module's.
+    /// </param>
     /// <param name="Deadline">As an uptime; then it is answered ETIMEDOUT.</param>
-    public sealed record CommandGiven(ulong Id, string Command, ReadOnlyMemory<byte> Data, bool IsTell, TimeSpan Deadline)
-        : ManagerClientInput
-    {
-        /// <summary>The cluster's. Without it a manager takes a tell for what old clients sent to its modules.</summary>
-        public Guid Fsid { get; init; }
-    }
+    public sealed record CommandGiven(ulong Id, string Command, ReadOnlyMemory<byte> Data, Guid? TellFsid, TimeSpan Deadline)
+        : ManagerClientInput;
 
     public sealed record Abandoned(ulong Id) : ManagerClientInput;
 

@@ -208,8 +208,8 @@ public sealed class ManagerClientMachine(bool reports, int commandLimit)
 
     private void Send(ManagerClientInput.CommandGiven command, ICollection<ManagerClientEffect> effects)
     {
-        Message message = command.IsTell
-            ? new MCommand(command.Fsid, [command.Command]) { Data = command.Data }
+        Message message = command.TellFsid is { } fsid
+            ? new MCommand(fsid, [command.Command]) { Data = command.Data }
             : new MMgrCommand(Guid.Empty, [command.Command]) { Data = command.Data };
         effects.Add(new ManagerClientEffect.Send(_session!.Connection, message, command.Id));
     }

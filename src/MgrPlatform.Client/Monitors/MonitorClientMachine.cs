@@ -264,8 +264,7 @@ public sealed class MonitorClientMachine
         }
 
         var result = refusal.BadMethod?.Result ?? 0;
-        var text = _options.NoKey is { } noKey ? $"the cluster wants cephx, and there is {noKey}" : $"{_options.Name} may not log in: {refusal.Text}";
-        Fail(result < 0 && result != -Errno.NotSupported ? -result : Errno.Access, text, effects);
+        Fail(result < 0 && result != -Errno.NotSupported ? -result : Errno.Access, MonitorRefusal.Explain(_options, refusal), effects);
     }
 
     private void OnReceived(MonitorClientInput.Received received, Moment now, ICollection<MonitorClientEffect> effects)
@@ -286,7 +285,7 @@ public sealed class MonitorClientMachine
 
     private void OnMonMap(MonMap map, MonMap? had, Moment now, ICollection<MonitorClientEffect> effects)
     {
-        if (_options.Fsid is { } fsid && map.Fsid != fsid)
+        if (_options.Fsid is { } fsid && map.Fsid != fsid && _options.RequiresFsid)
         {
             Fail(Errno.Invalid, $"the monitor at {_session!.Address} is of the cluster {map.Fsid}, the configuration says fsid = {fsid}", effects);
             return;

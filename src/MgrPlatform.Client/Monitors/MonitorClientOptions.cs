@@ -39,8 +39,13 @@ public sealed record MonitorClientOptions
     /// <summary>A daemon's own service, whose rotating keys it needs to check its clients; None for a client.</summary>
     public EntityType RotatingService { get; init; }
 
-    /// <summary>The cluster that we belong to; a monitor of another one is refused. Null to take any, as Ceph's tools do.</summary>
+    /// <summary>The cluster that the configuration names; null if it does not.</summary>
     public Guid? Fsid { get; init; }
+
+    /// <summary>
+    /// Monitors of another cluster are refused: a daemon must not join the wrong one. Ceph's tools talk to any, so ours only warns.
+    /// </summary>
+    public bool RequiresFsid { get; init; } = true;
 
     /// <summary>What a daemon wants from the first moment on, besides <c>monmap</c> and <c>config</c>.</summary>
     public IReadOnlyList<string> Subscriptions { get; init; } = [];
@@ -98,6 +103,8 @@ public sealed record MonitorClientOptions
             Name = configuration.Name,
             Seeds = await MonitorHosts.FindAsync(configuration, cancellationToken),
             Key = key?.Key,
+            Fsid = configuration.Fsid,
+            RequiresFsid = !isClient,
             Methods = methods,
             NoKey = noKey,
             Warnings = key?.Warnings ?? [],

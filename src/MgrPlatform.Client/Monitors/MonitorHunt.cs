@@ -87,7 +87,8 @@ internal sealed class MonitorHunt
             return false;
         }
 
-        LastFailure = $"{candidate.Address}: {reason.Text}";
+        var address = candidate.Address.ToString();
+        LastFailure = reason.Text.Contains(address, StringComparison.Ordinal) ? reason.Text : $"{address}: {reason.Text}";
         if (reason.Kind == CloseKind.AuthenticationRefused)
         {
             if (OtherMethod(candidate, reason.BadMethod) is { } method)

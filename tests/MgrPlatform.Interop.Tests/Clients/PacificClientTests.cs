@@ -1,0 +1,6 @@
+using MgrPlatform.Interop.Tests.Clusters;
+
+namespace MgrPlatform.Interop.Tests.Clients;
+
+[Collection(PacificCollection.Name)]
+public sealed class PacificClientTests(PacificFixture fixture) : ClientTests(fixture);

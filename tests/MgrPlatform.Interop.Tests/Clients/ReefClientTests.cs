@@ -1,0 +1,6 @@
+using MgrPlatform.Interop.Tests.Clusters;
+
+namespace MgrPlatform.Interop.Tests.Clients;
+
+[Collection(ReefCollection.Name)]
+public sealed class ReefClientTests(ReefFixture fixture) : ClientTests(fixture);

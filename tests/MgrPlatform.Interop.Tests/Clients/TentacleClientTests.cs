@@ -1,0 +1,6 @@
+using MgrPlatform.Interop.Tests.Clusters;
+
+namespace MgrPlatform.Interop.Tests.Clients;
+
+[Collection(TentacleCollection.Name)]
+public sealed class TentacleClientTests(TentacleFixture fixture) : ClientTests(fixture);
