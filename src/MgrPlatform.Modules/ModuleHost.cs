@@ -31,6 +31,7 @@ public sealed partial class ModuleHost : IAsyncDisposable
     private readonly IRuntime _hosted;
     private readonly ConcurrentDictionary<string, ModuleAgent> _agents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ulong> _changing = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _missing = new(StringComparer.Ordinal); // Of the host's loop.
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stopping = new();
     private ImmutableSortedDictionary<string, Plugin> _catalog = ImmutableSortedDictionary<string, Plugin>.Empty;
@@ -379,6 +380,16 @@ public sealed partial class ModuleHost : IAsyncDisposable
         var enabled = _context.Backend.EnabledModules;
         foreach (var name in enabled)
         {
+            if (_context.Options.SkipsMissing && !_catalog.ContainsKey(name) && !_agents.ContainsKey(name))
+            {
+                if (_missing.Add(name))
+                {
+                    Log.PluginMissing(_context.Logger, name);
+                }
+
+                continue;
+            }
+
             var agent = AgentFor(name);
             if (agent.State is ModuleState.Discovered or ModuleState.Disabled or ModuleState.Draining)
             {
@@ -441,6 +452,9 @@ public sealed partial class ModuleHost : IAsyncDisposable
 
         [LoggerMessage(EventId = 4032, Level = LogLevel.Warning, Message = "The plugin paths cannot be read: {Reason}")]
         internal static partial void ScanFailed(ILogger logger, string reason);
+
+        [LoggerMessage(EventId = 4034, Level = LogLevel.Information, Message = "The cluster wants module {Plugin}, which no plugin path has; it does not run here")]
+        internal static partial void PluginMissing(ILogger logger, string plugin);
 
         [LoggerMessage(EventId = 4033, Level = LogLevel.Warning, Message = "{Folder} is of a manager that was killed: ended {Count} of its children")]
         internal static partial void LeftoversRemoved(ILogger logger, string folder, int count);

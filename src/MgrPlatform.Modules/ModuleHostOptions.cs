@@ -29,6 +29,12 @@ public sealed record ModuleHostOptions
     /// <summary>Build .NET plugins that are given as source, on load and on change. For development; production loads what is built.</summary>
     public bool BuildSources { get; init; }
 
+    /// <summary>
+    /// A module that the cluster wants and no plugin path has is named once in the log and is no error: for a cluster that wants modules
+    /// of another manager.
+    /// </summary>
+    public bool SkipsMissing { get; init; }
+
     /// <summary>Look for changed plugin folders this often; zero: only on <c>module reload</c>.</summary>
     public TimeSpan ScanInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 

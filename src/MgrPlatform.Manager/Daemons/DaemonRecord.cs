@@ -40,7 +40,8 @@ internal sealed class DaemonRecord
     /// <summary>When it was last heard of, in seconds since 1970.</summary>
     public double LastHeard { get; set; }
 
-    public bool HasMetadata { get; private set; }
+    /// <summary>The monitors have something to say of it that we have not heard: it has started, or is new to us.</summary>
+    public bool NeedsMetadata { get; set; }
 
     public IReadOnlyList<DaemonHealthMetric> HealthMetrics { get; set; } = [];
 
@@ -54,7 +55,7 @@ internal sealed class DaemonRecord
     public void SetMetadata(IEnumerable<KeyValuePair<string, string>> metadata)
     {
         var texts = metadata.ToImmutableSortedDictionary(StringComparer.Ordinal);
-        HasMetadata = true;
+        NeedsMetadata = false;
         _state = _state with { Metadata = texts, Hostname = texts.GetValueOrDefault("hostname", "") };
     }
 

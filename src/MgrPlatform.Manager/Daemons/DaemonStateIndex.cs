@@ -34,8 +34,9 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
     /// <summary>Those on one host.</summary>
     public IEnumerable<DaemonState> OnHost(string hostname) => Daemons.Where(state => state.Hostname == hostname);
 
-    /// <summary>Daemons that have opened and of which nothing else is known yet: the monitors are to be asked.</summary>
-    public ImmutableArray<DaemonKey> WithoutMetadata => [.. _records.Values.Where(static record => !record.HasMetadata).Select(static record => record.Key)];
+    /// <summary>Daemons that have opened and of which the monitors have not been asked since.</summary>
+    public ImmutableArray<DaemonKey> WithoutMetadata =>
+        [.. _records.Values.Where(static record => record.NeedsMetadata).Select(static record => record.Key)];
 
     /// <summary>Daemons whose connection is there.</summary>
     public int Connected => _records.Values.Count(static record => record.Owner is not null);
@@ -61,6 +62,7 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
             session.Record = record;
             session.Layout = CounterLayout.Empty;
             session.IsService = open.ServiceDaemon;
+            record.NeedsMetadata = !open.ServiceDaemon;
         }
 
         record.Config = open.Config ?? record.Config;
