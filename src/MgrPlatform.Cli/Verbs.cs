@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using MgrPlatform.Cli.Completion;
+using MgrPlatform.Cli.Daemons;
 using MgrPlatform.Cli.Dev;
 using MgrPlatform.Cli.Monitors;
 using MgrPlatform.Cli.Plugins;
@@ -24,6 +25,7 @@ internal static class Verbs
                 ModuleDevVerb.Create(),
             },
             MonVerb.Create(),
+            MgrVerb.Create(),
             CompletionVerb.Create(),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();

@@ -15,7 +15,7 @@ namespace MgrPlatform.Manager;
 /// </param>
 internal sealed record ClusterFacts(string Version, string Release, bool TakesTables)
 {
-    public const string OwnMonitorKey = "mgrp_version";
+    public const string OwnMonitorKey = "mgrp_command_table";
 
     /// <summary>When the monitors tell nothing.</summary>
     public static readonly ClusterFacts Unknown = new(

@@ -18,8 +18,8 @@ public sealed class ReferenceTests
         ["MgrPlatform.DevCluster"] = ["MgrPlatform.Modules", "MgrPlatform.Wire"],
         ["MgrPlatform.Cli"] =
         [
-            "MgrPlatform.Client", "MgrPlatform.DevCluster", "MgrPlatform.Messenger", "MgrPlatform.Modules", "MgrPlatform.Monitor",
-            "MgrPlatform.Wire",
+            "MgrPlatform.Client", "MgrPlatform.DevCluster", "MgrPlatform.Manager", "MgrPlatform.Messenger", "MgrPlatform.Modules",
+            "MgrPlatform.Monitor", "MgrPlatform.Wire",
         ],
         ["MgrPlatform.PluginSdk"] = [],
         ["MgrPlatform.PluginSdk.Runner"] = ["MgrPlatform.PluginSdk"],

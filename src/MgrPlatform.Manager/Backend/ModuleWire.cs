@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using System.Text.Json.Nodes;
 using MgrPlatform.Modules.Backend;
+using MgrPlatform.Modules.Catalog;
 using MgrPlatform.Modules.Commands;
 using MgrPlatform.Modules.Options;
 using MgrPlatform.Wire.Maps.Mgr;
@@ -19,6 +21,11 @@ internal static class ModuleWire
             report.CanRun,
             report.Reason,
             report.Options.DistinctBy(static option => option.Name).ToImmutableSortedDictionary(static option => option.Name, Option, StringComparer.Ordinal)))];
+
+    /// <summary>What a standby says: what it could run. What options there are is known when a module runs.</summary>
+    public static IReadOnlyList<MgrModule> Modules(IEnumerable<Plugin> plugins) =>
+        [.. plugins.Select(static plugin => new MgrModule(
+            plugin.Name, plugin.Problem is null, plugin.Problem ?? "", ReadOnlyDictionary<string, MgrModuleOption>.Empty))];
 
     public static IReadOnlyList<MonCommand> Commands(CommandTable table) =>
         [.. table.Entries.Where(static entry => entry.Prefix != Descriptions).Select(static entry => new MonCommand(

@@ -43,6 +43,9 @@ internal sealed class DaemonRecord
     /// <summary>The monitors have something to say of it that we have not heard: it has started, or is new to us.</summary>
     public bool NeedsMetadata { get; set; }
 
+    /// <summary>When it last said something of its state, in seconds since 1970.</summary>
+    public double StatusHeard { get; set; }
+
     public IReadOnlyList<DaemonHealthMetric> HealthMetrics { get; set; } = [];
 
     public IReadOnlyDictionary<string, string> TaskStatus { get; set; } = NoTexts;

@@ -71,6 +71,7 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
         {
             record.SetMetadata(open.ServiceMetadata!);
             record.SetStatus(open.ServiceStatus!);
+            record.StatusHeard = now;
             services.Register(key, session.Peer.Gid, session.Peer.Address, open.ServiceMetadata!, now);
         }
 
@@ -215,6 +216,10 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
     public ImmutableSortedSet<string> ModifiedOptions() =>
         _records.Values.SelectMany(static record => record.Config?.Values.Keys ?? []).ToImmutableSortedSet(StringComparer.Ordinal);
 
+    /// <summary>What services said of themselves, and when they were last heard of.</summary>
+    public IReadOnlyList<(DaemonState Daemon, double StatusHeard, double Heard)> Services() =>
+        [.. _records.Values.Where(static record => record.Owner is { IsService: true }).Select(static record => (record.State, record.StatusHeard, record.LastHeard))];
+
     private static string? Refuse(DaemonSession session, string serviceName, string daemonName)
     {
         if (session.Record is not { } record)
@@ -255,6 +260,7 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
         if (report.DaemonStatus is { } status)
         {
             record.SetStatus(status);
+            record.StatusHeard = now;
         }
 
         if (session.IsService)
@@ -262,7 +268,7 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
             services.Heard(record.Key, now);
         }
 
-        if (report.TaskStatus is { } tasks)
+        if (report.TaskStatus is { } tasks && (tasks.Count > 0 || record.TaskStatus.Count > 0))
         {
             record.TaskStatus = tasks;
             services.SetTaskStatus(record.Key, session.Peer.Gid, session.Peer.Address, tasks, now);

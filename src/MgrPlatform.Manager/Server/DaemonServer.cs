@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MgrPlatform.Manager.Caps;
+using MgrPlatform.Manager.Commands;
 using MgrPlatform.Manager.Daemons;
 using MgrPlatform.Messenger;
 using MgrPlatform.Messenger.Protocol;
@@ -285,7 +286,7 @@ public sealed partial class DaemonServer(
         var address = peer.Session.Peer.Address.EndPoint?.Address;
         var caller = new CommandCaller(
             peer.Identity.Name.ToString(),
-            asked => peer.Caps.Allows(new CommandClaim("mgr", asked.Module, asked.Prefix, asked.Arguments, asked.Permission, address)));
+            asked => peer.Caps.Allows(new CommandClaim(OwnCommands.Find(asked.Prefix)?.Module ?? "mgr", asked.Module, asked.Prefix, asked.Arguments, asked.Permission, address)));
         var request = new CommandRequest(command, input, caller);
         prefix = request.Prefix;
         return request;

@@ -46,6 +46,12 @@ public sealed class CephOptions
     public string? Find(string name) =>
         _own.GetValueOrDefault(name) ?? (_monitors.GetValueOrDefault(name) is { } value ? Normal(name, value) : Defaults.Value.GetValueOrDefault(name));
 
+    /// <summary>An option that is a number.</summary>
+    public double Number(string name, double otherwise) =>
+        double.TryParse(Find(name), CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : otherwise;
+
+    public bool Flag(string name, bool otherwise) => Find(name) is { } text ? text is "true" or "1" or "yes" : otherwise;
+
     /// <summary>The same as its type has it.</summary>
     public JsonNode? FindTyped(string name) => Find(name) is not { } text ? null
         : Types.Value.GetValueOrDefault(name) switch
@@ -98,14 +104,37 @@ public sealed class CephOptions
             static option => option.GetProperty("name").GetString()!, static option => option.GetProperty("type").GetString()!, StringComparer.Ordinal);
     }
 
-    /// <summary>As a manager that was told nothing prints them; what depends on a manager's name or folder is left out.</summary>
+    /// <summary>
+    /// As a manager that was told nothing prints them: what was recorded, but for what the recorded cluster had set; what depends on a
+    /// manager's name or folder is left out.
+    /// </summary>
     private static ImmutableSortedDictionary<string, string> ReadDefaults()
     {
-        using var document = JsonDocument.Parse(Resource("config.json"));
-        return document.RootElement.EnumerateObject()
+        using var recorded = JsonDocument.Parse(Resource("config.json"));
+        using var modified = JsonDocument.Parse(Resource("modified_config_options.json"));
+        using var declared = JsonDocument.Parse(Declared.Value);
+        var set = modified.RootElement.GetProperty("options").EnumerateArray().Select(static name => name.GetString()!).ToHashSet(StringComparer.Ordinal);
+        var defaults = recorded.RootElement.EnumerateObject()
+            .Where(option => !set.Contains(option.Name))
             .Select(static option => KeyValuePair.Create(option.Name, option.Value.GetString()!))
+            .Concat(declared.RootElement.GetProperty("options").EnumerateArray()
+                .Where(option => set.Contains(option.GetProperty("name").GetString()!))
+                .Select(static option => KeyValuePair.Create(option.GetProperty("name").GetString()!, Default(option))));
+        return defaults
             .Where(static option => !option.Value.Contains("{dir}", StringComparison.Ordinal) && !option.Value.Contains("mgr.x", StringComparison.Ordinal))
             .ToImmutableSortedDictionary(StringComparer.Ordinal);
+    }
+
+    private static string Default(JsonElement option)
+    {
+        var value = option.GetProperty("daemon_default") is { ValueKind: not JsonValueKind.String } own ? own : option.GetProperty("default");
+        return value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            _ => Normal(option.GetProperty("name").GetString()!, value.GetRawText()),
+        };
     }
 
     private static byte[] Resource(string name)

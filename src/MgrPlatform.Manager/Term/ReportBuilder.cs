@@ -19,11 +19,13 @@ namespace MgrPlatform.Manager.Term;
 /// </summary>
 internal static class ReportBuilder
 {
+    /// <param name="groupChecks">Of the placement groups.</param>
     /// <param name="digest">Proved by its own guard.</param>
     /// <param name="problem">Why it must not be sent; empty when it may.</param>
     public static MMonMgrReport Build(
         ulong gid,
         ImmutableSortedDictionary<string, ModuleHealthCheck> checks,
+        IReadOnlyDictionary<string, WireHealthCheck> groupChecks,
         ServiceMap? services,
         IReadOnlyDictionary<string, WireProgress> progress,
         ReadOnlyMemory<byte> digest,
@@ -32,13 +34,30 @@ internal static class ReportBuilder
         var report = new MMonMgrReport
         {
             Gid = gid,
-            HealthChecks = new HealthCheckMap(checks.ToDictionary(static check => check.Key, static check => Convert(check.Value), StringComparer.Ordinal)),
+            HealthChecks = new HealthCheckMap(Merge(checks, groupChecks)),
             ServiceMap = services,
             ProgressEvents = progress,
             Data = digest,
         };
         problem = digest.IsEmpty ? "it has no digest" : Reread(report);
         return report;
+    }
+
+    private static SortedDictionary<string, WireHealthCheck> Merge(
+        ImmutableSortedDictionary<string, ModuleHealthCheck> checks, IReadOnlyDictionary<string, WireHealthCheck> groupChecks)
+    {
+        var all = new SortedDictionary<string, WireHealthCheck>(StringComparer.Ordinal);
+        foreach (var (code, check) in checks)
+        {
+            all[code] = Convert(check);
+        }
+
+        foreach (var (code, check) in groupChecks)
+        {
+            all[code] = check;
+        }
+
+        return all;
     }
 
     private static WireHealthCheck Convert(ModuleHealthCheck check) => new(

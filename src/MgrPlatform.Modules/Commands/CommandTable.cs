@@ -33,12 +33,16 @@ public sealed class CommandTable
     public ImmutableArray<CommandEntry> FindAll(string prefix) => _byPrefix.TryGetValue(prefix, out var entries) ? entries : [];
 
     /// <summary>Replaces all commands of an owner. One that somebody else has is refused, and the others are kept.</summary>
-    public CommandTableChange With(string owner, IEnumerable<CommandDeclaration> declarations)
+    public CommandTableChange With(string owner, IEnumerable<CommandDeclaration> declarations) =>
+        With(owner, declarations.Select(static declaration => (declaration, "mgr")));
+
+    /// <summary>The same for commands that Ceph counts to different services: <c>pg</c>, <c>osd</c> …</summary>
+    public CommandTableChange With(string owner, IEnumerable<(CommandDeclaration Declaration, string Service)> declarations)
     {
         var refusals = ImmutableArray.CreateBuilder<CommandRefusal>();
         var prefixes = new HashSet<string>(StringComparer.Ordinal);
         List<CommandEntry> entries = [];
-        foreach (var declaration in declarations)
+        foreach (var (declaration, service) in declarations)
         {
             if (!CommandSignature.TryParse(declaration.Signature, out var signature, out var error))
             {
@@ -51,7 +55,7 @@ public sealed class CommandTable
             }
             else
             {
-                entries.Add(new CommandEntry(owner, declaration, signature));
+                entries.Add(new CommandEntry(owner, declaration, signature) { Service = service });
             }
         }
 

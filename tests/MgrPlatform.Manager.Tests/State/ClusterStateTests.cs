@@ -74,7 +74,7 @@ public sealed class ClusterStateTests
         var entry = Assert.IsType<BackendEvent.Notified>(_events[0]);
         Assert.Equal("clog", entry.Type);
         Assert.Equal("mon.a", entry.Id["name"]!.GetValue<string>());
-        Assert.Equal("cluster", entry.Id["channel"]!.GetValue<string>());
+        Assert.Equal("audit", entry.Id["channel"]!.GetValue<string>());
     }
 
     [Fact]
