@@ -143,7 +143,7 @@ public sealed class TakeoverTests
         return answers;
     }
 
-    private static Task ActiveAsync(RealCluster cluster, string active, string standby) => Eventually.SeeAsync(
+    private static Task<string> ActiveAsync(RealCluster cluster, string active, string standby) => Eventually.SeeAsync(
         () => cluster.AskAsync("mgr dump -f json", Token),
         map =>
         {
