@@ -30,6 +30,8 @@ public sealed class TakeoverTests
         await cluster.KillAsync("mgr.x", Token);
         await cluster.AskAsync("mgr fail x", Token);
         await ours.UntilAvailableAsync(Token);
+        await Eventually.SeeAsync(
+            () => cluster.AskAsync("pg stat -f json", Token), static text => text.Contains("\"pg_ready\":true", StringComparison.Ordinal), "all OSDs report to us", Token);
         await cluster.UntilCleanAsync(Token);
 
         foreach (var (words, text) in await AskAllAsync(cluster))
