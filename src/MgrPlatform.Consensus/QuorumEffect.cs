@@ -20,6 +20,7 @@ public abstract record QuorumEffect
     /// <summary>
     /// Write to the store, whole or not at all and after all writes before; visible to reads at once.
     /// A durable one is synced, with all before it, and then reported by <see cref="QuorumInput.Stored"/>; do not wait for that, go on with the effects.
+    /// If it fails at once none of the effects that follow may be carried out: end with <see cref="QuorumInput.StoreFailed"/>.
     /// A lazy one may reach the disk with the next durable one; give it a second or so of its own when none comes.
     /// </summary>
     /// <param name="Number">Counts up from 1.</param>

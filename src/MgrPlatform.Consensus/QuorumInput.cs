@@ -33,6 +33,7 @@ public abstract record QuorumInput
 
     /// <summary>
     /// Somebody wants this committed. Everything that waits while a round runs goes into the next one together, in order.
+    /// Prepare it from the store only while <see cref="QuorumMachine.IsRecovered"/>: a leader that has just won may lack what others committed.
     /// Answered once, by <see cref="QuorumEffect.ProposalFinished"/>.
     /// </summary>
     /// <param name="Ticket">The driver's own number for it.</param>

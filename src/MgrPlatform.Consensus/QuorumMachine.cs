@@ -29,6 +29,8 @@ public sealed class QuorumMachine
     private readonly SyncProvider _provider;
     private readonly ElectionRoutes _elections;
     private readonly ProbeRoutes _probes;
+    private readonly SyncRoutes _syncs;
+    private readonly PeerWatch _watch;
     private MemberTraits _traits = MemberTraits.None;
     private byte[] _leaderCommands = [];
     private int? _ownRank;
@@ -50,6 +52,8 @@ public sealed class QuorumMachine
         _provider = new SyncProvider(_context, _log);
         _elections = new ElectionRoutes(_context, _elector, _membership, _prober, _holders, this);
         _probes = new ProbeRoutes(_context, _log, _membership, _prober, _requester, this);
+        _syncs = new SyncRoutes(_context, _membership, _requester, _provider, this);
+        _watch = new PeerWatch(_context, _requester, _elections, this);
     }
 
     public QuorumRole Role { get; private set; } = QuorumRole.Probing;
@@ -79,6 +83,9 @@ public sealed class QuorumMachine
 
     public bool IsInQuorum => Role is QuorumRole.Leader or QuorumRole.Peon;
 
+    /// <summary>It was a member, and the monmap does not name it any more; it leaves as soon as the others do without it.</summary>
+    public bool IsRemoved => Role == QuorumRole.Probing && _context.Rank == QuorumMap.NoRank && HasJoined;
+
     internal bool IsTrusted => _membership.IsTrusted;
 
     /// <summary>Until when reads may be answered, by the monotonic clock.</summary>
@@ -102,6 +109,12 @@ public sealed class QuorumMachine
         return isQuiet && _log.Last > 0 && version <= _log.Last && _lease.IsValid(now);
     }
 
+    /// <summary>
+    /// Whether this member leads and has everything that any leader before it committed. Only then may a proposal be prepared from what the store says;
+    /// while a round is under way it stays true, and what is prepared meanwhile goes into the next one.
+    /// </summary>
+    public bool IsRecovered => Role == QuorumRole.Leader && _leader.Phase is PaxosPhase.Active or PaxosPhase.Updating;
+
     /// <summary>Whether a proposal would be started at once.</summary>
     public bool IsWriteable(TimeSpan now) =>
         Role == QuorumRole.Leader && _leader.Phase == PaxosPhase.Active && now >= _leader.OldLeaseEnd && _lease.IsValid(now);
@@ -124,7 +137,7 @@ public sealed class QuorumMachine
                 OnReceived(received.Address, received.Message);
                 break;
             case QuorumInput.ConnectionReset reset:
-                OnReset(reset.Address);
+                _watch.OnReset(reset.Address);
                 break;
             case QuorumInput.TimerFired fired when _context.TryExpire(fired.Timer, out var late):
                 OnTimer(fired.Timer, late);
@@ -276,7 +289,7 @@ public sealed class QuorumMachine
                 OnPaxos(rank, paxos);
                 break;
             case SyncMessage sync:
-                OnSync(from, sync);
+                _syncs.OnSync(from, sync);
                 break;
             default:
                 break; // A ping says what hearing it says; joining is the monmap service's business.
@@ -318,60 +331,12 @@ public sealed class QuorumMachine
         }
     }
 
-    private void OnSync(string from, SyncMessage message)
-    {
-        switch (message.Operation)
-        {
-            case SyncOperation.GetCookieFull or SyncOperation.GetCookieRecent:
-                var canProvide = Role != QuorumRole.Synchronizing && _membership.IsTrusted && !_requester.IsInFullSync;
-                _provider.OnCookieAsked(from, message, Epoch, canProvide, IsReadable(0, _context.Now));
-                break;
-            case SyncOperation.GetChunk:
-                _provider.OnChunkAsked(from, message);
-                break;
-            case SyncOperation.Cookie or SyncOperation.Chunk or SyncOperation.LastChunk or SyncOperation.NoCookie
-                when Role == QuorumRole.Synchronizing && _requester.IsProvider(from):
-                _requester.OnMessage(message);
-                break;
-            case SyncOperation.Cookie or SyncOperation.Chunk or SyncOperation.LastChunk or SyncOperation.NoCookie:
-                _context.Drop(DropReason.WrongSender);
-                break;
-            default:
-                _context.Drop(DropReason.UnknownOperation);
-                break;
-        }
-    }
-
-    private void OnReset(string address)
-    {
-        _context.Peers.Lost(address);
-        OnUnreachable(address, "the connection was reset");
-    }
-
-    private void OnUnreachable(string address, string reason)
-    {
-        var rank = _context.Map.RankOf(address);
-        switch (Role)
-        {
-            case QuorumRole.Peon when rank == Leader:
-            case QuorumRole.Leader when rank != _context.Rank && Quorum.Contains(rank):
-            case QuorumRole.Synchronizing when _requester.IsProvider(address):
-                _context.Want(Transition.Bootstrap, reason);
-                break;
-            case QuorumRole.Electing:
-                _elections.OnUnreachable(rank);
-                break;
-            default:
-                break;
-        }
-    }
-
     private void OnTimer(QuorumTimer timer, TimeSpan late)
     {
         switch (timer)
         {
             case QuorumTimer.Ping:
-                OnPingTime(late);
+                _watch.OnPingTime(late);
                 break;
             case QuorumTimer.Probe:
                 _context.Want(Transition.Bootstrap, "no quorum found");
@@ -399,35 +364,6 @@ public sealed class QuorumMachine
             default:
                 break;
         }
-    }
-
-    private void OnPingTime(TimeSpan late)
-    {
-        if (late > _context.Options.PingInterval)
-        {
-            _context.Peers.Excuse(_context.Now);
-        }
-
-        var ping = new PingMessage(_context.Now);
-        foreach (var member in _context.Map.Members)
-        {
-            if (member.Address == _context.Identity.Address)
-            {
-                continue;
-            }
-
-            if (!_context.Peers.IsReachable(member.Address, _context.Now))
-            {
-                OnUnreachable(member.Address, "silent for too long");
-            }
-
-            if (_context.Peers.NeedsPing(member.Address, _context.Now))
-            {
-                _context.SendTo(member.Address, ping);
-            }
-        }
-
-        _context.SetTimer(QuorumTimer.Ping, _context.Options.PingInterval);
     }
 
     private void OnStopRequested()
@@ -480,12 +416,9 @@ public sealed class QuorumMachine
         Role = QuorumRole.Probing;
         _membership.Judge(_requester.IsInFullSync);
         _context.Rank = _context.Map.RankOf(_context.Identity.Address);
-        if (_context.Rank == QuorumMap.NoRank && HasJoined)
+        if (_context.Rank == QuorumMap.NoRank && HasJoined && _context.Map.RankOfName(_context.Identity.Name) != QuorumMap.NoRank)
         {
-            var isElsewhere = _context.Map.RankOfName(_context.Identity.Name) != QuorumMap.NoRank;
-            Exit(
-                isElsewhere ? ExitReason.AddressChanged : ExitReason.Removed,
-                isElsewhere ? "the monmap has another address for this member" : "the monmap does not name this member any more");
+            Exit(ExitReason.AddressChanged, "the monmap has another address for this member");
             return;
         }
 

@@ -91,7 +91,10 @@ public sealed record QuorumOptions
 
     internal TimeSpan AcceptTimeout => Lease * AcceptTimeoutFactor;
 
-    internal TimeSpan OldLeaseWait => Lease * (1 + LeaseMargin);
+    /// <summary>A planted bug sets it to nothing.</summary>
+    internal double OldLeaseFactor { get; init; } = 1;
+
+    internal TimeSpan OldLeaseWait => Lease * (1 + LeaseMargin) * OldLeaseFactor;
 
     /// <summary>Throws <see cref="ArgumentException"/> for values that contradict each other.</summary>
     public void Validate()

@@ -117,7 +117,8 @@ internal sealed class PaxosPeon(MachineContext context, PaxosLog log, LeaseKeepe
         log.Accept(bytes, transaction, () =>
         {
             context.Pass(Failpoint.Paxos5BeginAccepted);
-            context.Send(_leader, log.Message(_epoch, PaxosOperation.Accept) with { Lease = begin.Sent });
+            // Which value this accepts is said as of then: a repeated begin must not come out as the acceptance of the value after it.
+            context.Send(_leader, log.Message(_epoch, PaxosOperation.Accept) with { LastCommitted = begin.LastCommitted, Lease = begin.Sent });
         });
     }
 
@@ -143,7 +144,7 @@ internal sealed class PaxosPeon(MachineContext context, PaxosLog log, LeaseKeepe
         }
 
         AwaitLeader();
-        if (commit.Pn == log.AcceptedPn && commit.LastCommitted == log.Last && Phase == PaxosPhase.Updating)
+        if (commit.Pn == log.AcceptedPn && commit.LastCommitted == log.Last && Phase == PaxosPhase.Updating && log.Pending is null)
         {
             BeReadable(commit.Lease);
         }

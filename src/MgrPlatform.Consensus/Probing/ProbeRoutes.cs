@@ -93,9 +93,28 @@ internal sealed class ProbeRoutes(
             return;
         }
 
+        if (machine.IsRemoved)
+        {
+            OnReplyToRemoved(from, reply);
+            return;
+        }
+
         if (machine.Role == QuorumRole.Probing && reply.PaxosFirst <= reply.PaxosLast && !BeginsSync(from, reply))
         {
             SeekQuorum(from, context.Map.RankOf(from), reply);
+        }
+    }
+
+    /// <summary>
+    /// The monmap does not name us any more. We stay until a majority of it has seen that map: among those who have not, we may still be needed for one
+    /// (of two members the last one could never form a quorum of the two).
+    /// </summary>
+    private void OnReplyToRemoved(string from, ProbeMessage reply)
+    {
+        var rank = context.Map.RankOf(from);
+        if (rank != QuorumMap.NoRank && reply.Map is { } map && map.Epoch >= context.Map.Epoch && prober.AddSuccessor(rank))
+        {
+            machine.Exit(ExitReason.Removed, "the monmap does not name this member any more");
         }
     }
 

@@ -63,6 +63,13 @@ internal sealed class Prober(MachineContext context)
         return _outsideQuorum.Count >= context.Map.Majority && _outsideQuorum.Contains(context.Rank);
     }
 
+    /// <summary>A member of the map that does not name us knows that map. True when a majority does.</summary>
+    public bool AddSuccessor(int rank)
+    {
+        _outsideQuorum.Add(rank);
+        return _outsideQuorum.Count >= context.Map.Majority;
+    }
+
     /// <summary>
     /// Whether a standing quorum should be troubled with an election for our sake. One that did not take us in, though it was asked, hears of us
     /// less and less often: perhaps its leader cannot hear us, and each attempt costs it a pause.

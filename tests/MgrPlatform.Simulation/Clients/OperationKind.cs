@@ -1,0 +1,8 @@
+namespace MgrPlatform.Simulation.Clients;
+
+public enum OperationKind
+{
+    Get,
+    Set,
+    Delete,
+}
