@@ -298,9 +298,7 @@ public sealed class MonitorClientMachine
         }
         else if (had.AuthEpoch != map.AuthEpoch)
         {
-            // The services' keys were replaced, and the new ones have the numbers of the old.
-            _tickets.DoubtTickets(now);
-            _tickets.DoubtRotatingKeys(now);
+            _tickets.RenewAll(now);
         }
 
         if (had is not null && !_session!.IsIn(map) && _session.IsIn(had))

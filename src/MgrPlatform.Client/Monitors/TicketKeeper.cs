@@ -110,13 +110,22 @@ public sealed class TicketKeeper(CephxKey? key, EntityType wanted, EntityType se
         }
     }
 
-    /// <summary>A client's ticket is under a key that we lack. Strangers can cause this: so it counts only every few seconds.</summary>
+    /// <summary>A client's ticket is under a key that we lack. Strangers can cause this: so we ask only every few seconds.</summary>
     public void DoubtRotatingKeys(Moment now)
     {
-        if (NeedsRotatingKeys && (_lastRotationAsked == TimeSpan.MinValue || _lastRotationAsked + Pause <= now.Uptime))
+        if (NeedsRotatingKeys)
         {
-            _rotateAt = now.Uptime;
+            var soonest = _lastRotationAsked == TimeSpan.MinValue ? now.Uptime : _lastRotationAsked + Pause;
+            var due = soonest > now.Uptime ? soonest : now.Uptime;
+            _rotateAt = due < _rotateAt ? due : _rotateAt;
         }
+    }
+
+    /// <summary>The services' keys were replaced, and the new ones have the numbers of the old: everything must be fetched anew.</summary>
+    public void RenewAll(Moment now)
+    {
+        _renewAt = Tickets is null ? _renewAt : now.Uptime;
+        _rotateAt = NeedsRotatingKeys ? now.Uptime : _rotateAt;
     }
 
     /// <summary>What the answer has changed.</summary>
