@@ -1,8 +1,8 @@
 namespace MgrPlatform.Manager.Commands;
 
 /// <summary>
-/// The manager's own commands as 16.2.15 declares them, in its order. Left: <c>device ls</c> and its like, which need the devices of all
-/// daemons and their stored expectancy.
+/// The manager's own commands as 16.2.15 declares them, in its order. Left: <c>device set-life-expectancy</c> and <c>device
+/// rm-life-expectancy</c>, which change what the monitors store of a device.
 /// </summary>
 internal static class OwnCommandTable
 {
@@ -282,5 +282,29 @@ internal static class OwnCommandTable
             "mgr",
             "r",
             ConfigCommands.Show),
+        new(
+            "device ls",
+            "Show devices",
+            "mgr",
+            "r",
+            DeviceCommands.List),
+        new(
+            "device info name=devid,type=CephString",
+            "Show information about a device",
+            "mgr",
+            "r",
+            DeviceCommands.One),
+        new(
+            "device ls-by-daemon name=who,type=CephString",
+            "Show devices associated with a daemon",
+            "mgr",
+            "r",
+            DeviceCommands.OfDaemon),
+        new(
+            "device ls-by-host name=host,type=CephString",
+            "Show devices on a host",
+            "mgr",
+            "r",
+            DeviceCommands.OnHost),
     ];
 }

@@ -1,5 +1,6 @@
 using MgrPlatform.Manager.Pg;
 using MgrPlatform.Manager.Pg.Health;
+using MgrPlatform.Modules.Backend;
 using MgrPlatform.Wire.Maps.Service;
 using MgrPlatform.Wire.Primitives;
 
@@ -21,6 +22,9 @@ public sealed record OwnContext(PgMapSnapshot Map, UTime Now)
     /// <summary>By type and name what service daemons said of themselves.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, ServiceDaemonStatus>> ServiceStatus { get; init; } =
         new SortedList<string, IReadOnlyDictionary<string, ServiceDaemonStatus>>();
+
+    /// <summary>The daemons that are known, for the devices that their metadata names.</summary>
+    public IReadOnlyList<DaemonState> Daemons { get; init; } = [];
 
     /// <summary>Whether an OSD has a connection on which a message can be sent.</summary>
     public Func<int, bool> IsConnected { get; init; } = static _ => true;

@@ -57,6 +57,7 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
     private readonly PgDocumentSource _pgDocuments;
     private readonly DaemonServer _server;
     private readonly CommandDesk _desk;
+    private readonly PoolSteering _steering;
     private readonly TaskCompletionSource _hasMaps = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<string> _missing = [.. Subscriptions.Except(["log-info", "mgrdigest"])];
     private readonly Dictionary<string, DateTimeOffset> _asked = new(StringComparer.Ordinal);
@@ -82,6 +83,7 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
         Backend = new ManagerBackend(identity, _state, _daemons, sender, _time);
         Host = new ModuleHost(HostOptions(options), Backend, _time, loggers);
         _desk = new CommandDesk(Host, new OwnDesk(OwnContext, Connections, AskMonitorsAsync), options.CommandPatience, _time);
+        _steering = new PoolSteering(AskMonitorsAsync, loggers.CreateLogger<PoolSteering>());
         _server = new DaemonServer(_daemons, options.Server, this, _time, loggers.CreateLogger<DaemonServer>());
         // Another nonce each term: the monitors blocklist the address of a manager that was replaced.
         _endpoint = new MessengerEndpoint(
@@ -158,6 +160,7 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
         _inputs.Writer.TryComplete();
         await _loop;
         await _questions;
+        await _steering.WhenDoneAsync();
         await _tell.DisposeAsync();
         foreach (var subscription in Subscriptions)
         {
@@ -325,6 +328,7 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
         }
 
         await ReportAsync(now);
+        _steering.Follow(_pgDocuments.Map, TermOptions.PgNumbers(_state.Config), _stopping.Token);
     }
 
     private async Task ReportAsync(DateTimeOffset now)
@@ -368,6 +372,7 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
         Reweight = TermOptions.Reweight(_state.Config),
         Services = _services.Current,
         ServiceStatus = ServiceStatus(),
+        Daemons = [.. _daemons.Daemons],
         IsConnected = osd => Connections(osd).Any(),
         OptionsOf = (type, id) =>
         {

@@ -1,5 +1,6 @@
 using MgrPlatform.Manager.Commands;
 using MgrPlatform.Manager.Pg.Health;
+using MgrPlatform.Manager.Pg.Scaling;
 using MgrPlatform.Manager.State;
 
 namespace MgrPlatform.Manager.Term;
@@ -9,6 +10,7 @@ internal static class TermOptions
 {
     private static readonly PgHealthOptions Usual = new();
     private static readonly ReweightOptions UsualReweight = new();
+    private static readonly PgNumberOptions UsualNumbers = new();
 
     public static PgHealthOptions Health(CephOptions options) => new()
     {
@@ -44,6 +46,13 @@ internal static class TermOptions
         MaxOsds = (int)options.Number("mon_reweight_max_osds", UsualReweight.MaxOsds),
         MinBytesPerOsd = (long)options.Number("mon_reweight_min_bytes_per_osd", UsualReweight.MinBytesPerOsd),
         MinPgsPerOsd = (int)options.Number("mon_reweight_min_pgs_per_osd", UsualReweight.MinPgsPerOsd),
+    };
+
+    public static PgNumberOptions PgNumbers(CephOptions options) => new()
+    {
+        MaxCreating = (int)options.Number("mgr_max_pg_creating", UsualNumbers.MaxCreating),
+        MaxChange = (int)options.Number("mgr_max_pg_num_change", UsualNumbers.MaxChange),
+        MaxMisplacedRatio = options.Number("target_max_misplaced_ratio", UsualNumbers.MaxMisplacedRatio),
     };
 
     private static TimeSpan Seconds(CephOptions options, string name, TimeSpan otherwise) =>
