@@ -40,8 +40,8 @@ public sealed class QuorumMachine
         options.Validate();
         _context = new MachineContext(identity, options, store, codec);
         _log = new PaxosLog(_context);
-        _membership = new Membership(_context, _log);
         _elector = new Elector(_context);
+        _membership = new Membership(_context, _log, _elector);
         _lease = new LeaseKeeper(_context);
         _holders = new LeaseHolders(_context);
         _proposals = new ProposalQueue(_context);

@@ -29,7 +29,7 @@ public sealed class Cluster
         Network = new VirtualNetwork(this, Events, _random.Fork());
         Checker = new InvariantChecker(() => Events.Now);
         _quorumOptions = ChooseOptions();
-        ThinkTime = TimeSpan.FromMilliseconds(_random.Pick([300, 1000, 3000]));
+        ThinkTime = TimeSpan.FromMilliseconds(_random.Pick([500, 2000, 5000]));
         if (_random.Chance(0.3))
         {
             Network.MostDelay = TimeSpan.FromMilliseconds(_random.Pick([20, 60]));

@@ -68,10 +68,7 @@ internal sealed class Elector(MachineContext context)
         }
 
         context.SetTimer(QuorumTimer.Election, context.Options.ElectionTimeout);
-        foreach (var proposer in proposers)
-        {
-            Consider(proposer);
-        }
+        Consider(proposers[0]); // The best of them.
     }
 
     /// <summary>The only member of the map needs nobody's vote.</summary>
@@ -164,7 +161,7 @@ internal sealed class Elector(MachineContext context)
             return true;
         }
 
-        if (_held is { } held)
+        if (_held is { } held && (_vote is null || _vote == context.Rank))
         {
             Vote(held);
         }
@@ -260,6 +257,11 @@ internal sealed class Elector(MachineContext context)
     /// <summary>A better rank asks for our vote; there is one vote, so we wait a little if a still better one is likely to ask.</summary>
     private void Consider(int from)
     {
+        if (_vote is { } vote && vote != context.Rank)
+        {
+            return;
+        }
+
         for (var better = 0; better < from; better++)
         {
             if (context.Peers.IsReachable(context.Map.Members[better].Address, context.Now))

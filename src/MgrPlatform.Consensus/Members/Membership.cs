@@ -1,19 +1,26 @@
+using MgrPlatform.Consensus.Election;
 using MgrPlatform.Consensus.Paxos;
 using MgrPlatform.Consensus.Store;
 
 namespace MgrPlatform.Consensus.Members;
 
 /// <summary>Which monmap this member goes by, and whether its word counts.</summary>
-internal sealed class Membership(MachineContext context, PaxosLog log)
+internal sealed class Membership(MachineContext context, PaxosLog log, Elector elector)
 {
+    private bool _isInFullSync;
+    private bool _hasCaughtUp;
+
     /// <summary>It has been in a quorum.</summary>
     public bool HasJoined { get; private set; }
 
+    /// <summary>It holds something of the cluster's past: what it says of it to others (<c>has_ever_joined</c>).</summary>
+    public bool HasPast => !_isInFullSync && (HasJoined || _hasCaughtUp || log.Last > 0 || log.Pending is not null);
+
     /// <summary>
-    /// Whether what it says about the past is worth anything: it was in a quorum, or copied one, or promised something. Another may be a member
-    /// whose store was lost; it must not make a majority with others who lack what it forgot.
+    /// Whether its vote counts in a cluster that has a past. One that never voted and holds nothing may be a member whose store was lost; it must not make a
+    /// majority with others who lack what it forgot. (That it voted is enough: whatever it accepted since is on its disk.)
     /// </summary>
-    public bool IsTrusted { get; private set; }
+    public bool IsTrusted => !_isInFullSync && (HasPast || elector.Epoch > 0);
 
     /// <summary>Reads what the store says. False when there is no map to begin with.</summary>
     public bool Load(bool isInFullSync)
@@ -31,10 +38,11 @@ internal sealed class Membership(MachineContext context, PaxosLog log)
     }
 
     /// <summary>What was stored since may have changed it.</summary>
-    public void Judge(bool isInFullSync) =>
-        IsTrusted = !isInFullSync
-            && (HasJoined || log.Last > 0 || log.Pending is not null || log.AcceptedPn > 0
-                || context.Store.Get(StoreKeys.Monitor, StoreKeys.CaughtUp) is not null);
+    public void Judge(bool isInFullSync)
+    {
+        _isInFullSync = isInFullSync;
+        _hasCaughtUp = context.Store.Get(StoreKeys.Monitor, StoreKeys.CaughtUp) is not null;
+    }
 
     /// <summary>Goes by a newer map from now on; it is on the disk before anything that is said under it, for writes keep their order.</summary>
     public void Adopt(QuorumMap map)

@@ -37,6 +37,16 @@ internal sealed class LeaseKeeper(MachineContext context)
         End = TimeSpan.Zero;
     }
 
+    /// <summary>The leader gives up its lease and with it all that it could grant, until all have promised anew.</summary>
+    public void Renounce()
+    {
+        if (_peons.Count > 0)
+        {
+            _promisedSince.Clear();
+            End = TimeSpan.Zero;
+        }
+    }
+
     /// <summary>The leader granted a lease (until this time of our clock), or cancels it (zero).</summary>
     public void Grant(TimeSpan end) => End = end;
 

@@ -321,6 +321,12 @@ internal sealed class PaxosLeader(MachineContext context, PaxosLog log, LeaseKee
         context.CancelTimer(QuorumTimer.LeaseAckTimeout); // All are there: that they accepted says as much.
         context.Pass(Failpoint.Paxos6AllAccepted);
         var bytes = log.Pending.Bytes;
+        var changesMap = log.Pending.ChangesMap;
+        if (changesMap)
+        {
+            lease.Renounce();
+        }
+
         var committed = log.CommitPending();
         context.Pass(Failpoint.Paxos7CommitWritten);
         var commit = log.Message(_epoch, PaxosOperation.Commit) with { Values = new Dictionary<ulong, byte[]> { [version] = bytes } };
@@ -333,7 +339,15 @@ internal sealed class PaxosLeader(MachineContext context, PaxosLog log, LeaseKee
         context.Emit(committed);
         proposals.Committed(version);
         Phase = PaxosPhase.Active;
-        ScheduleRenewal();
+        if (changesMap)
+        {
+            RenewLease(); // Of no use when the map is a new one, for then we begin anew; but not all that is written there is a map.
+        }
+        else
+        {
+            ScheduleRenewal();
+        }
+
         context.Emit(new QuorumEffect.ReadinessChanged());
         BeginNext();
     }

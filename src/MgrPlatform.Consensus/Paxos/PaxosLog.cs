@@ -107,9 +107,8 @@ internal sealed class PaxosLog(MachineContext context)
     public QuorumEffect.Committed CommitPending()
     {
         var pending = Pending ?? throw new InvalidOperationException("nothing is pending");
-        var write = new StoreTransactionBuilder()
-            .Put(StoreKeys.Paxos, StoreKeys.LastCommitted, context.Number(pending.Version))
-            .Append(pending.Transaction);
+        var write = NewCommit();
+        write.Put(StoreKeys.Paxos, StoreKeys.LastCommitted, context.Number(pending.Version)).Append(pending.Transaction);
         context.Write(write.Build());
         Advance(pending.Version);
         return new QuorumEffect.Committed(pending.Version, pending.Transaction);
@@ -122,7 +121,7 @@ internal sealed class PaxosLog(MachineContext context)
     public List<QuorumEffect.Committed>? StoreState(IReadOnlyDictionary<ulong, byte[]> values, ulong upTo)
     {
         List<QuorumEffect.Committed> committed = [];
-        var write = new StoreTransactionBuilder();
+        var write = NewCommit();
         var version = Last;
         while (version < upTo && values.TryGetValue(version + 1, out var bytes))
         {
@@ -194,6 +193,10 @@ internal sealed class PaxosLog(MachineContext context)
             Pending = null;
         }
     }
+
+    /// <summary>Every first value says that it is the first; if a bad leader's does not, our store must not contradict itself for that.</summary>
+    private StoreTransactionBuilder NewCommit() =>
+        Last == 0 ? new StoreTransactionBuilder().Put(StoreKeys.Paxos, StoreKeys.FirstCommitted, context.Number(1)) : new StoreTransactionBuilder();
 
     private ulong Read(string key) => context.Store.GetNumber(StoreKeys.Paxos, key);
 }

@@ -22,7 +22,7 @@ internal sealed class ProbeRoutes(
         Map = operation == ProbeOperation.Reply ? context.Map : null,
         Quorum = operation == ProbeOperation.Reply ? machine.Quorum : [],
         Leader = machine.Leader,
-        HasEverJoined = membership.IsTrusted,
+        HasEverJoined = membership.HasPast,
         PaxosFirst = log.First,
         PaxosLast = log.Last,
         RequiredFeatures = context.Options.RequiredFeatures,
@@ -69,11 +69,17 @@ internal sealed class ProbeRoutes(
             prober.AddHint(from);
         }
 
-        if (machine.IsInQuorum && probe.HasEverJoined && log.Last + 1 < probe.PaxosFirst)
+        if (machine.IsInQuorum && rank != QuorumMap.NoRank && rank != context.Rank && machine.Quorum.Contains(rank))
+        {
+            // Who probes is in no quorum any more. It may even have lost its store: then ours must not be what it copies and joins.
+            context.Want(Transition.Bootstrap, "a member of the quorum has begun anew");
+            context.SendTo(from, Message(ProbeOperation.Reply) with { Quorum = [], Leader = QuorumMap.NoRank });
+        }
+        else if (machine.IsInQuorum && probe.HasEverJoined && log.Last + 1 < probe.PaxosFirst)
         {
             context.Want(Transition.Bootstrap, "another is so far ahead that we must copy it");
         }
-        else if (machine.Role != QuorumRole.Synchronizing)
+        else if (machine.Role != QuorumRole.Synchronizing && (membership.IsTrusted || !prober.KnowsOfQuorum))
         {
             context.SendTo(from, Message(ProbeOperation.Reply));
         }
@@ -121,7 +127,7 @@ internal sealed class ProbeRoutes(
     private bool IsBetter(QuorumMap map, bool hasEverJoined) =>
         hasEverJoined
         && map.Members.Count > 0
-        && (map.Epoch > context.Map.Epoch || (!membership.IsTrusted && !membership.HasJoined && map.Epoch == context.Map.Epoch && !map.HasSameMembers(context.Map)));
+        && (map.Epoch > context.Map.Epoch || (!membership.HasPast && map.Epoch == context.Map.Epoch && !map.HasSameMembers(context.Map)));
 
     /// <summary>True when nothing else is to be done about this answer: we copy, or must not do anything else with this peer.</summary>
     private bool BeginsSync(string from, ProbeMessage reply)
@@ -185,9 +191,8 @@ internal sealed class ProbeRoutes(
             return;
         }
 
-        // In a cluster that has been, members without a past do not make a majority.
-        var counts = rank != QuorumMap.NoRank && (reply.HasEverJoined || !membership.IsTrusted);
-        if (counts && context.Rank != QuorumMap.NoRank && prober.AddOutside(rank))
+        // A member whose vote does not count has not answered.
+        if (rank != QuorumMap.NoRank && context.Rank != QuorumMap.NoRank && prober.AddOutside(rank))
         {
             context.Want(Transition.Elect, "enough of us are here");
         }

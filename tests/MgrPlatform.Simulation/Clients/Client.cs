@@ -70,7 +70,7 @@ public sealed class Client(int number, Cluster cluster, Randomness random)
     {
         var request = _request! with { Attempt = _request.Attempt + 1 };
         _request = request;
-        cluster.SendFromClient(random.Pick(cluster.Members), request, Refused);
+        cluster.SendFromClient(random.Pick([.. cluster.Members.Where(static member => !member.IsRemoved)]), request, Refused);
         cluster.Events.After(Patience, () => GiveUpOn(request));
     }
 
