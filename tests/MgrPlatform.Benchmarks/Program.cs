@@ -6,6 +6,7 @@ using MgrPlatform.Benchmarks.Groups;
 using MgrPlatform.Benchmarks.Lifecycle;
 using MgrPlatform.Benchmarks.Maps;
 using MgrPlatform.Benchmarks.Measuring;
+using MgrPlatform.Benchmarks.Messenger;
 
 Arguments arguments;
 try
@@ -21,7 +22,7 @@ catch (FormatException error)
 IBenchmark[] all =
 [
     new CommandRoundTrip(), new AdminSocketRoundTrip(), new DocumentRead(), new ReloadTime(), new StartUp(), new IdleMemory(),
-    new ManagerRoundTrip(), new WholeProcess(), new OsdMapDump(), new PgReports(),
+    new ManagerRoundTrip(), new WholeProcess(), new OsdMapDump(), new PgReports(), new MessengerThroughput(), new ConnectionSetUp(),
 ];
 if (arguments.IsHelp)
 {

@@ -11,6 +11,9 @@ namespace MgrPlatform.Messenger.Connections;
 /// </summary>
 internal sealed class LinkWriter(Link link, LinkContext context, PipeWriter output, ConnectionMachine machine, Lock gate)
 {
+    // Preamble, header and epilogue of a message in either mode, padding included.
+    private const int FrameOverhead = 160;
+
     private readonly AsyncSignal _work = new();
     private readonly AsyncSignal _room = new();
     private CloseReason? _finishing;
@@ -86,11 +89,15 @@ internal sealed class LinkWriter(Link link, LinkContext context, PipeWriter outp
                 return false; // Another link may have the session by now.
             }
 
-            if (Answers.Length == 0 && !machine.Session!.HasWaiting)
+            var session = machine.Session!;
+            if (Answers.Length == 0 && !session.HasWaiting)
             {
                 return false;
             }
 
+            // One piece of memory for all that goes out together, and so one call of the system.
+            var batch = Math.Min(context.Options.WriteBatch, session.WaitingBytes + (FrameOverhead * session.Waiting));
+            output.GetMemory((int)batch + Answers.Length);
             output.Write(Answers.Written);
             Answers.Clear();
             isMore = machine.Send(output, context.Options.WriteBatch);

@@ -48,6 +48,12 @@ public sealed class Session(bool isLossy, SessionLimits limits)
 
     public bool HasWaiting => _waiting.Count > 0;
 
+    /// <summary>Messages that have no number yet.</summary>
+    internal int Waiting => _waiting.Count;
+
+    /// <summary>Of these, without what a frame adds.</summary>
+    internal long WaitingBytes { get; private set; }
+
     /// <summary>False when the session is full; try again when the peer has taken something.</summary>
     public bool TryEnqueue(OutgoingMessage message)
     {
@@ -65,6 +71,7 @@ public sealed class Session(bool isLossy, SessionLimits limits)
     {
         _waiting.Enqueue(message);
         _bytes += message.Length;
+        WaitingBytes += message.Length;
     }
 
     /// <summary>The next message to send; it carries the acknowledgement of all that was received.</summary>
@@ -77,6 +84,7 @@ public sealed class Session(bool isLossy, SessionLimits limits)
         }
 
         LastSent++;
+        WaitingBytes -= message.Length;
         if (IsLossy)
         {
             _bytes -= message.Length;
@@ -155,6 +163,7 @@ public sealed class Session(bool isLossy, SessionLimits limits)
             _sent.Clear();
             _waiting.Clear();
             _bytes = 0;
+            WaitingBytes = 0;
         }
         else
         {
@@ -183,6 +192,7 @@ public sealed class Session(bool isLossy, SessionLimits limits)
         foreach (var sent in _sent)
         {
             _waiting.Enqueue(sent.Message);
+            WaitingBytes += sent.Message.Length;
         }
 
         foreach (var message in unsent)

@@ -77,13 +77,23 @@ public sealed class SessionTable(LocalEntity us, SessionLimits limits, int capac
     {
         if (!_entries.TryGetValue(reconnect.Addresses, out var existing)
             || existing.Name != name
-            || existing.Session.ClientCookie != reconnect.ClientCookie
-            || existing.Session.ServerCookie != reconnect.ServerCookie)
+            || existing.Session.ClientCookie != reconnect.ClientCookie)
         {
             return new SessionDecision.Reset(Full: true);
         }
 
         var session = existing.Session;
+        if (session.ServerCookie == 0)
+        {
+            // It accepted the session that we want to open, but its answer was lost. Nothing has passed in it yet; it is opened anew.
+            return new SessionDecision.Reset(Full: false);
+        }
+
+        if (session.ServerCookie != reconnect.ServerCookie)
+        {
+            return new SessionDecision.Reset(Full: true);
+        }
+
         if (session.PeerGlobalSequence > reconnect.GlobalSequence)
         {
             return new SessionDecision.RetryGlobal(session.PeerGlobalSequence);
@@ -112,7 +122,7 @@ public sealed class SessionTable(LocalEntity us, SessionLimits limits, int capac
             return new SessionDecision.Open(new Session(isLossy: true, limits), replaced);
         }
 
-        var session = new Session(isLossy: false, limits) { ServerCookie = NewCookie() };
+        var session = new Session(isLossy: false, limits);
         _entries.Add(ident.Addresses, new Entry(session, name, IsOurs: false));
         return Continue(session, ident) with { Replaced = replaced };
     }
@@ -120,13 +130,13 @@ public sealed class SessionTable(LocalEntity us, SessionLimits limits, int capac
     /// <summary>What we wanted to send goes out over the peer's connection instead of ours.</summary>
     private SessionDecision.Open TakeOver(Entry existing, ClientIdent ident)
     {
-        existing.Session.ServerCookie = NewCookie();
         _entries[ident.Addresses] = existing with { IsOurs = false };
         return Continue(existing.Session, ident);
     }
 
-    private static SessionDecision.Open Continue(Session session, ClientIdent ident)
+    private SessionDecision.Open Continue(Session session, ClientIdent ident)
     {
+        session.ServerCookie = session.ServerCookie != 0 ? session.ServerCookie : NewCookie();
         session.ClientCookie = ident.Cookie;
         session.PeerGlobalSequence = ident.GlobalSequence;
         return new SessionDecision.Open(session);

@@ -1,24 +1,41 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace MgrPlatform.Messenger.Transport;
 
-/// <summary>TCP, over Kestrel's socket transport. One for a process is enough.</summary>
+/// <summary>TCP. One for a process is enough, and several do no harm. Disposing closes what still listens, not what is connected.</summary>
 public sealed class SocketTransport : ITransport, IDisposable
 {
-    private readonly SocketTransportFactory _listeners =
-        new(Options.Create(new SocketTransportOptions { Backlog = 1024 }), NullLoggerFactory.Instance);
+    private const int Backlog = 1024;
 
-    private readonly SocketConnectionContextFactory _connections = new(new SocketConnectionFactoryOptions(), NullLogger.Instance);
+    private readonly ConcurrentDictionary<SocketListener, bool> _listeners = [];
 
     /// <exception cref="AddressInUseException">Somebody listens there already.</exception>
     /// <exception cref="SocketException">The address is not ours, or the port not allowed.</exception>
-    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        _listeners.BindAsync(endpoint, cancellationToken);
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (endpoint.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                socket.DualMode = false; // The same port of the other version of IP is another address.
+            }
+
+            socket.Bind(endpoint);
+            socket.Listen(Backlog);
+            var listener = new SocketListener(socket, unbound => _listeners.TryRemove(unbound, out _));
+            _listeners[listener] = true;
+            return ValueTask.FromResult<IConnectionListener>(listener);
+        }
+        catch (SocketException error)
+        {
+            socket.Dispose();
+            throw error.SocketErrorCode == SocketError.AddressAlreadyInUse ? new AddressInUseException($"{endpoint} is in use", error) : error;
+        }
+    }
 
     /// <exception cref="SocketException">Nobody listens there, or there is no way there.</exception>
     public async ValueTask<ConnectionContext> ConnectAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
@@ -27,7 +44,7 @@ public sealed class SocketTransport : ITransport, IDisposable
         try
         {
             await socket.ConnectAsync(endpoint, cancellationToken);
-            return _connections.Create(socket);
+            return new SocketConnection(socket);
         }
         catch
         {
@@ -36,5 +53,11 @@ public sealed class SocketTransport : ITransport, IDisposable
         }
     }
 
-    public void Dispose() => _connections.Dispose();
+    public void Dispose()
+    {
+        foreach (var listener in _listeners.Keys)
+        {
+            listener.Unbind();
+        }
+    }
 }

@@ -28,30 +28,39 @@ public sealed class FrameEncoder
 
     private static void WritePlain(IBufferWriter<byte> output, in FramePreamble preamble, in Frame frame)
     {
-        preamble.Encode(output.GetSpan(FramePreamble.Size));
-        output.Advance(FramePreamble.Size);
-        output.Write(frame.Head.Span);
+        var length = FramePreamble.Size + FrameLayout.CrcRest(preamble);
+        var free = output.GetSpan(length)[..length];
+        preamble.Encode(free);
+        free = free[FramePreamble.Size..];
+        var head = CopySegment(frame.Head.Span, ref free);
         if (frame.Head.Length > 0)
         {
-            var crc = new SpanWriter(output.GetSpan(sizeof(uint)));
-            crc.WriteUInt32(Crc32C.Append(Crc32C.SegmentSeed, frame.Head.Span));
-            output.Advance(sizeof(uint));
+            var crc = new SpanWriter(free);
+            crc.WriteUInt32(head);
+            free = free[sizeof(uint)..];
         }
 
         if (preamble.SegmentCount > 1)
         {
-            output.Write(frame.Front.Span);
-            output.Write(frame.Middle.Span);
-            output.Write(frame.Data.Span);
-            var epilogue = new SpanWriter(output.GetSpan(FrameLayout.CrcEpilogue));
+            var front = CopySegment(frame.Front.Span, ref free);
+            var middle = CopySegment(frame.Middle.Span, ref free);
+            var data = CopySegment(frame.Data.Span, ref free);
+            var epilogue = new SpanWriter(free);
             epilogue.WriteByte(FrameLayout.Complete);
-            for (var i = 1; i < Frame.SegmentLimit; i++)
-            {
-                epilogue.WriteUInt32(i < preamble.SegmentCount ? Crc32C.Append(Crc32C.SegmentSeed, frame.Segment(i).Span) : 0);
-            }
-
-            output.Advance(FrameLayout.CrcEpilogue);
+            epilogue.WriteUInt32(front);
+            epilogue.WriteUInt32(preamble.SegmentCount > 2 ? middle : 0);
+            epilogue.WriteUInt32(preamble.SegmentCount > 3 ? data : 0);
         }
+
+        output.Advance(length);
+    }
+
+    /// <summary>Returns the checksum of what it has copied, while that is still at hand.</summary>
+    private static uint CopySegment(ReadOnlySpan<byte> segment, ref Span<byte> free)
+    {
+        segment.CopyTo(free);
+        free = free[segment.Length..];
+        return Crc32C.Append(Crc32C.SegmentSeed, segment);
     }
 
     private static void WriteSecure(FrameCipher cipher, IBufferWriter<byte> output, in FramePreamble preamble, in Frame frame)

@@ -127,7 +127,6 @@ internal sealed class OneCommandMonitor : IPeerHandler, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _endpoint.DisposeAsync();
-        _transport.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
 

@@ -12,11 +12,8 @@ namespace MgrPlatform.Messenger.Tests.Endpoints;
 /// <summary>A monitor that listens and a client with its key, over a transport.</summary>
 internal sealed class TestEndpoints : IAsyncDisposable
 {
-    private readonly IDisposable? _transport;
-
     private TestEndpoints(ITransport server, ITransport client, MessengerOptions options, TimeProvider time)
     {
-        _transport = server as IDisposable;
         Server = new MessengerEndpoint(
             new LocalEntity(EntityType.Monitor, EntityAddressVector.Empty, Nonce: 0, Number: 0),
             options, server, time, NullLogger<MessengerEndpoint>.Instance);
@@ -81,7 +78,6 @@ internal sealed class TestEndpoints : IAsyncDisposable
     {
         await Client.DisposeAsync();
         await Server.DisposeAsync();
-        _transport?.Dispose();
     }
 
     private static void Fill(Span<byte> bytes) => System.Security.Cryptography.RandomNumberGenerator.Fill(bytes);

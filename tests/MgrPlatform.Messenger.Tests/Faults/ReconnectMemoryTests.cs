@@ -4,6 +4,7 @@ using MgrPlatform.Messenger.Transport;
 
 namespace MgrPlatform.Messenger.Tests.Faults;
 
+[Collection(MemoryCollection.Name)]
 public sealed class ReconnectMemoryTests
 {
     // An hour of a peer that breaks every connection, at the longest delay of 3.2 s: 3600 / 3.2.

@@ -98,6 +98,21 @@ public sealed class SessionTableTests
     }
 
     [Fact]
+    public void A_peer_that_takes_up_what_we_do_not_know_to_be_open_opens_it_anew_and_loses_nothing()
+    {
+        // It accepted our session, its answer was lost on the way, and now it connects to us.
+        var session = _table.Connect(Lower, Name);
+
+        var decision = _table.Decide(
+            new SessionRequest.TakeUp(new SessionReconnect(Lower, session.ClientCookie, 99, 1, 1, 0)), PeerPolicy.Lossless, Name);
+        var open = Open(Lower, session.ClientCookie, global: 1);
+
+        Assert.Equal(new SessionDecision.Reset(Full: false), decision);
+        Assert.Same(session, open.Session);
+        Assert.NotEqual(0ul, session.ServerCookie);
+    }
+
+    [Fact]
     public void Of_two_that_take_a_session_up_at_once_the_lower_address_wins()
     {
         var lower = Open(Lower, cookie: 5, global: 1).Session;
