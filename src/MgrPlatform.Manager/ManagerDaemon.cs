@@ -47,7 +47,6 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Channel<RoleInput> _inputs = Channel.CreateBounded<RoleInput>(new BoundedChannelOptions(InputLimit) { SingleReader = true });
     private readonly Task _loop;
-    private volatile bool _hasSession = true;
     private volatile ActiveTerm? _term;
     private ImmutableSortedSet<string> _modules = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
     private Task _changing = Task.CompletedTask;
@@ -176,11 +175,7 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
                 Post(new RoleInput.MapChanged(changed.Map));
                 break;
             case MonitorEvent.SessionOpened opened:
-                _hasSession = true;
                 Post(new RoleInput.Identified(opened.GlobalId));
-                break;
-            case MonitorEvent.SessionLost:
-                _hasSession = false;
                 break;
             default:
                 break;
@@ -241,7 +236,7 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
         await Task.Yield(); // The loop goes on: beacons must not wait for us.
-        var term = new ActiveTerm(_options, _identity, _monitors, _endpoint, _config, () => _hasSession, _loggers);
+        var term = new ActiveTerm(_options, _identity, _monitors, _endpoint, _config, _loggers);
         _term = term;
         term.Backend.SetEnabledModules(Volatile.Read(ref _modules));
         term.Backend.UrisChanged += uris => Post(new RoleInput.ServicesChanged(uris));
@@ -250,6 +245,7 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
             Post(new RoleInput.ModulesChanged(ModuleWire.Modules(reports)));
             Post(new RoleInput.CommandsChanged(ModuleWire.Commands(term.Commands)));
         };
+        Post(new RoleInput.CommandsChanged(ModuleWire.Commands(term.Commands)));
         try
         {
             var addresses = await term.StartAsync(cancellationToken);
@@ -268,7 +264,11 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
         await beginning;
         if (_term is { } term)
         {
-            Interlocked.Exchange(ref _available, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetCanceled();
+            if (_available.Task.IsCompleted)
+            {
+                Volatile.Write(ref _available, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            }
+
             await term.DisposeAsync();
             _term = null;
         }

@@ -48,9 +48,6 @@ public sealed record ManagerOptions
     /// <summary>A command whose module has not loaded yet waits so long.</summary>
     public TimeSpan CommandPatience { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>A service that is silent for so long is forgotten; Ceph's <c>mgr_service_beacon_grace</c>.</summary>
-    public TimeSpan ServiceGrace { get; init; } = TimeSpan.FromSeconds(60);
-
     public RoleOptions Role { get; init; } = new();
 
     public DaemonServerOptions Server { get; init; } = new();

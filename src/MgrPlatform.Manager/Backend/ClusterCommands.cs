@@ -11,17 +11,13 @@ namespace MgrPlatform.Manager.Backend;
 
 /// <summary>Commands of modules and of the manager itself on their way to the cluster.</summary>
 /// <param name="toManager">A command for whichever manager is active: for us.</param>
-/// <param name="hasSession">Whether the monitors answer us now.</param>
 internal sealed class ClusterCommands(
     MonitorClient monitors,
     DaemonClient daemons,
-    Func<JsonObject, ReadOnlyMemory<byte>, CancellationToken, Task<CommandResult>> toManager,
-    Func<bool> hasSession) : ICommandSender
+    Func<JsonObject, ReadOnlyMemory<byte>, CancellationToken, Task<CommandResult>> toManager) : ICommandSender
 {
     // Modules have deadlines of their own; this ends what nobody waits for.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
-    public bool HasMonitors => hasSession();
 
     public async Task<CommandResult> SendAsync(
         CommandTarget target, JsonObject command, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)

@@ -31,8 +31,6 @@ public sealed class HealthRegister
         static (byOwner, change) => change.checks.IsEmpty ? byOwner.Remove(change.owner) : byOwner.SetItem(change.owner, change.checks),
         (owner, checks));
 
-    public void Clear() => ImmutableInterlocked.Update(ref _byOwner, static byOwner => byOwner.Clear());
-
     private static HealthCheck Merge(HealthCheck one, HealthCheck other)
     {
         var worse = other.Severity == HealthSeverity.Error ? other : one;

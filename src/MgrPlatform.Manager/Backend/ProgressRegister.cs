@@ -26,8 +26,6 @@ public sealed class ProgressRegister
         static (events, owner) => events.RemoveRange(events.Where(entry => entry.Value.Event.Owner == owner).Select(static entry => entry.Key)),
         owner);
 
-    public void Clear() => ImmutableInterlocked.Update(ref _events, static events => events.Clear());
-
     /// <summary>As the monitors get them.</summary>
     public IReadOnlyDictionary<string, WireProgress> ToWire(DateTimeOffset now) => _events.ToDictionary(
         static entry => entry.Key,

@@ -55,11 +55,18 @@ internal sealed class DaemonRecord
 
     public IReadOnlyDictionary<string, string> Defaults { get; set; } = NoTexts;
 
-    public void SetMetadata(IEnumerable<KeyValuePair<string, string>> metadata)
+    /// <summary>False when it is what is known.</summary>
+    public bool SetMetadata(IEnumerable<KeyValuePair<string, string>> metadata)
     {
         var texts = metadata.ToImmutableSortedDictionary(StringComparer.Ordinal);
         NeedsMetadata = false;
+        if (texts.SequenceEqual(_state.Metadata))
+        {
+            return false;
+        }
+
         _state = _state with { Metadata = texts, Hostname = texts.GetValueOrDefault("hostname", "") };
+        return true;
     }
 
     public void SetStatus(IEnumerable<KeyValuePair<string, string>> status) =>

@@ -19,9 +19,13 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
     private readonly OptionDefaults _defaults = new();
     private readonly Lock _ownership = new();
     private long _version;
+    private long _metadataVersion;
 
     /// <summary>Changes with every report.</summary>
     public long Version => Volatile.Read(ref _version);
+
+    /// <summary>Changes when a daemon comes or goes for good, or its metadata or options change.</summary>
+    public long MetadataVersion => Volatile.Read(ref _metadataVersion);
 
     public IReadOnlyCollection<DaemonState> Daemons =>
         [.. _records.Values.Select(static record => record.State).OrderBy(static state => state.Key.Type, StringComparer.Ordinal).ThenBy(static state => state.Key.Id, StringComparer.Ordinal)];
@@ -65,7 +69,8 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
             record.NeedsMetadata = !open.ServiceDaemon;
         }
 
-        record.Config = open.Config ?? record.Config;
+        SetConfig(record, open.Config);
+        Interlocked.Increment(ref _metadataVersion);
         record.Defaults = open.ConfigDefaults is { } defaults ? _defaults.Intern(defaults) : record.Defaults;
         if (open.ServiceDaemon)
         {
@@ -75,7 +80,7 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
             services.Register(key, session.Peer.Gid, session.Peer.Address, open.ServiceMetadata!, now);
         }
 
-        return new ReportOutcome(null, StatusChanged: open.ServiceDaemon);
+        return default;
     }
 
     /// <summary>A daemon's counters and state.</summary>
@@ -100,9 +105,9 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
         }
 
         record.LastHeard = now;
-        var statusChanged = TakeStatus(session, record, report, now);
+        TakeStatus(session, record, report, now);
         Interlocked.Increment(ref _version);
-        return new ReportOutcome(null, declares, statusChanged);
+        return new ReportOutcome(null, declares);
     }
 
     /// <summary>A daemon's metadata changed.</summary>
@@ -120,14 +125,14 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
             return default;
         }
 
-        record.SetMetadata(update.Metadata);
+        SetMetadata(record.Key, update.Metadata);
         record.SetStatus(update.Status ?? ImmutableSortedDictionary<string, string>.Empty);
         if (session.IsService)
         {
             services.Register(record.Key, session.Peer.Gid, session.Peer.Address, update.Metadata, now);
         }
 
-        return new ReportOutcome(null, StatusChanged: true);
+        return default;
     }
 
     /// <summary>A daemon ends: it is forgotten at once if it is a service, otherwise when the map no longer has it.</summary>
@@ -145,9 +150,10 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
         {
             _records.TryRemove(key, out _);
             services.Remove(key);
+            Interlocked.Increment(ref _metadataVersion);
         }
 
-        return new ReportOutcome(null, StatusChanged: wasService);
+        return default;
     }
 
     /// <summary>A connection is gone. What it reported stays until the daemon is known to be gone.</summary>
@@ -166,8 +172,13 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
     }
 
     /// <summary>What the monitors know of a daemon, reporting or not.</summary>
-    public void SetMetadata(DaemonKey key, IEnumerable<KeyValuePair<string, string>> metadata) =>
-        _records.GetOrAdd(key, static key => new DaemonRecord(key)).SetMetadata(metadata);
+    public void SetMetadata(DaemonKey key, IEnumerable<KeyValuePair<string, string>> metadata)
+    {
+        if (_records.GetOrAdd(key, static key => new DaemonRecord(key)).SetMetadata(metadata))
+        {
+            Interlocked.Increment(ref _metadataVersion);
+        }
+    }
 
     /// <summary>Forgets the daemons of a kind that no map has any more, unless one still speaks for itself. Returns how many.</summary>
     public int Cull(string type, IReadOnlySet<string> existing)
@@ -176,6 +187,7 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
         foreach (var record in _records.Values.Where(record => record.Key.Type == type && !existing.Contains(record.Key.Id) && record.Owner is null))
         {
             culled += _records.TryRemove(record.Key, out _) ? 1 : 0;
+            Interlocked.Increment(ref _metadataVersion);
         }
 
         return culled;
@@ -189,16 +201,10 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
         {
             services.Remove(key);
             _records.TryRemove(key, out _);
+            Interlocked.Increment(ref _metadataVersion);
         }
 
         return silent;
-    }
-
-    /// <summary>Forgets all: the next active term begins with what reports then.</summary>
-    public void Clear()
-    {
-        _records.Clear();
-        Interlocked.Increment(ref _version);
     }
 
     /// <summary>What daemons say of themselves that is a bad sign.</summary>
@@ -252,11 +258,20 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
         }
     }
 
-    private bool TakeStatus(DaemonSession session, DaemonRecord record, MMgrReport report, double now)
+    private void SetConfig(DaemonRecord record, DaemonConfig? config)
     {
-        var changed = report.DaemonStatus is not null || report.HealthMetrics.Count > 0 || record.HealthMetrics.Count > 0;
-        record.HealthMetrics = report.HealthMetrics.Count == 0 ? [] : report.HealthMetrics;
-        record.Config = report.Config ?? record.Config;
+        if (config is not null)
+        {
+            record.Config = config;
+            Interlocked.Increment(ref _metadataVersion);
+        }
+    }
+
+    private void TakeStatus(DaemonSession session, DaemonRecord record, MMgrReport report, double now)
+    {
+        // Every OSD says each time that nothing is wrong: that is not kept.
+        record.HealthMetrics = report.HealthMetrics.All(static metric => metric.Value == 0) ? [] : report.HealthMetrics;
+        SetConfig(record, report.Config);
         if (report.DaemonStatus is { } status)
         {
             record.SetStatus(status);
@@ -272,9 +287,6 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
         {
             record.TaskStatus = tasks;
             services.SetTaskStatus(record.Key, session.Peer.Gid, session.Peer.Address, tasks, now);
-            changed = true;
         }
-
-        return changed;
     }
 }

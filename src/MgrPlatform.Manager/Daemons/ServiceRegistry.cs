@@ -150,16 +150,6 @@ public sealed class ServiceRegistry
         }
     }
 
-    public void Clear()
-    {
-        lock (_lock)
-        {
-            _heard.Clear();
-            _services = _services.Clear();
-            (_epoch, _confirmed, _isLoaded, _isChanged) = (0, 0, false, false);
-        }
-    }
-
     private static UTime Time(double seconds) => UTime.From(DateTimeOffset.UnixEpoch.AddSeconds(seconds));
 
     private static IEnumerable<DaemonKey> Keys(ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, ServiceDaemon>> services) =>

@@ -86,7 +86,6 @@ public sealed partial class DaemonServer(
         if (connection.Tag is ServerPeer { Session.Key: not null } peer)
         {
             daemons.Lost(peer.Session);
-            owner.OnDaemonsChanged();
         }
 
         return ValueTask.CompletedTask;
@@ -122,7 +121,6 @@ public sealed partial class DaemonServer(
                 if (Accept(connection, peer, daemons.Close(peer.Session, close)))
                 {
                     connection.Send(close); // The daemon waits for it before it ends.
-                    owner.OnDaemonsChanged();
                 }
 
                 break;
@@ -148,7 +146,6 @@ public sealed partial class DaemonServer(
 
         Log.Opened(logger, Name(peer));
         connection.Send(Configuration());
-        owner.OnDaemonsChanged();
     }
 
     private MMgrConfigure Configuration()
@@ -174,11 +171,6 @@ public sealed partial class DaemonServer(
         if (outcome.SchemaChanged)
         {
             owner.OnSchemaChanged(peer.Session.Key!.Value);
-        }
-
-        if (outcome.StatusChanged)
-        {
-            owner.OnDaemonsChanged();
         }
 
         return true;

@@ -11,9 +11,6 @@ public interface IDaemonServerOwner
     /// <summary>An OSD's report of its placement groups; who it is says its ticket. Awaited: it holds back that OSD alone.</summary>
     ValueTask OnPgStatsAsync(int osd, MPGStats report);
 
-    /// <summary>A daemon came, went, or said something that health or the service map shows.</summary>
-    void OnDaemonsChanged();
-
     void OnSchemaChanged(DaemonKey daemon);
 
     /// <param name="isTell">Sent to this daemon by name, not to whichever manager is active.</param>

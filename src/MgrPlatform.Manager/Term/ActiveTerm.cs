@@ -35,6 +35,7 @@ namespace MgrPlatform.Manager.Term;
 internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
 {
     private const int InputLimit = 16 * 1024;
+    private const int AskedOneByOne = 16;
     private const int StatsLimit = 1024; // The monitors' news always have room beside OSDs' reports.
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MetadataRetry = TimeSpan.FromSeconds(10);
@@ -65,11 +66,11 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
     private ITimer? _timer;
     private Task _loop = Task.CompletedTask;
     private Task _questions = Task.CompletedTask;
-    private int _isDaemonsChanged = 1;
+    private long _daemonsVersion = -1;
     private bool _hasNewStats;
 
     public ActiveTerm(
-        ManagerOptions options, ClusterIdentity identity, MonitorClient monitors, MessengerEndpoint clientEndpoint, CephOptions config, Func<bool> hasSession, ILoggerFactory loggers)
+        ManagerOptions options, ClusterIdentity identity, MonitorClient monitors, MessengerEndpoint clientEndpoint, CephOptions config, ILoggerFactory loggers)
     {
         (_options, _monitors, _time) = (options, monitors, options.Time);
         _logger = loggers.CreateLogger<ActiveTerm>();
@@ -79,7 +80,7 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
         _pgDocuments = new PgDocumentSource(() => _state.Release);
         _state.AddSource(_pgDocuments.Find);
         _pgMap = new PgMap(new PgMapOptions(), UTime.From(_time.GetUtcNow()));
-        var sender = new ClusterCommands(monitors, _tell, ExecuteOwnAsync, hasSession);
+        var sender = new ClusterCommands(monitors, _tell, ExecuteOwnAsync);
         Backend = new ManagerBackend(identity, _state, _daemons, sender, _time);
         Host = new ModuleHost(HostOptions(options), Backend, _time, loggers);
         _desk = new CommandDesk(Host, new OwnDesk(OwnContext, Connections, AskMonitorsAsync), options.CommandPatience, _time);
@@ -134,14 +135,20 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
 
     public async ValueTask OnPgStatsAsync(int osd, MPGStats report)
     {
-        await _statsRoom.WaitAsync(_stopping.Token);
+        try
+        {
+            await _statsRoom.WaitAsync(_stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return; // The term ends, and the connection with it.
+        }
+
         if (!_inputs.Writer.TryWrite(new TermInput.PgStats(osd, report)))
         {
             _statsRoom.Release();
         }
     }
-
-    public void OnDaemonsChanged() => Volatile.Write(ref _isDaemonsChanged, 1);
 
     public void OnSchemaChanged(DaemonKey daemon) =>
         Backend.Announce(new BackendEvent.Notified(NotifyTypes.PerfSchemaUpdate, JsonValue.Create(daemon.ToString()), 0));
@@ -271,6 +278,9 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
                 _services.Load(changed.Map, Seconds(now));
                 Have("servicemap");
                 break;
+            case MonitorEvent.ConfigChanged:
+                _server.Configure(TermOptions.Server(_state.Config, _options.Server), _endpoint.Connections);
+                break;
             case MonitorEvent.KeysChanged changed:
                 Have($"kv:{changed.Keys.Prefix}");
                 break;
@@ -295,7 +305,6 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
         if (_daemons.Cull(type, existing) is > 0 and var culled)
         {
             Log.Culled(_logger, culled, type);
-            OnDaemonsChanged();
         }
     }
 
@@ -304,14 +313,14 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
     private async Task TickAsync()
     {
         var now = _time.GetUtcNow();
-        foreach (var silent in _daemons.DropSilentServices(Seconds(now), _options.ServiceGrace.TotalSeconds))
+        foreach (var silent in _daemons.DropSilentServices(Seconds(now), _state.Config.Number("mgr_service_beacon_grace", 60)))
         {
             Log.ServiceSilent(_logger, silent.ToString());
-            OnDaemonsChanged();
         }
 
-        if (Interlocked.Exchange(ref _isDaemonsChanged, 0) != 0)
+        if (_daemons.MetadataVersion is var version && version != _daemonsVersion)
         {
+            _daemonsVersion = version;
             Backend.RefreshDaemons();
         }
 
@@ -412,12 +421,17 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
 
     private async Task AskMissingMetadataAsync(DateTimeOffset now)
     {
-        foreach (var key in _daemons.WithoutMetadata.Where(static key => MetadataQuery.Types.Contains(key.Type)))
+        foreach (var type in _daemons.WithoutMetadata.Where(static key => MetadataQuery.Types.Contains(key.Type)).GroupBy(static key => key.Type, StringComparer.Ordinal))
         {
-            if (!_asked.TryGetValue(key.ToString(), out var last) || now - last > MetadataRetry)
+            // After a fail-over all daemons come at once.
+            foreach (var id in type.Skip(AskedOneByOne).Any() ? [null] : type.Select(static string? (key) => key.Id).ToArray())
             {
-                _asked[key.ToString()] = now;
-                await AskMetadataAsync(key.Type, key.Id);
+                var what = $"{type.Key}.{id}";
+                if (!_asked.TryGetValue(what, out var last) || now - last > MetadataRetry)
+                {
+                    _asked[what] = now;
+                    await AskMetadataAsync(type.Key, id);
+                }
             }
         }
     }
@@ -448,7 +462,5 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
         {
             _daemons.SetMetadata(key, metadata);
         }
-
-        OnDaemonsChanged();
     }
 }

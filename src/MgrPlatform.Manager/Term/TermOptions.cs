@@ -1,6 +1,7 @@
 using MgrPlatform.Manager.Commands;
 using MgrPlatform.Manager.Pg.Health;
 using MgrPlatform.Manager.Pg.Scaling;
+using MgrPlatform.Manager.Server;
 using MgrPlatform.Manager.State;
 
 namespace MgrPlatform.Manager.Term;
@@ -53,6 +54,13 @@ internal static class TermOptions
         MaxCreating = (int)options.Number("mgr_max_pg_creating", UsualNumbers.MaxCreating),
         MaxChange = (int)options.Number("mgr_max_pg_num_change", UsualNumbers.MaxChange),
         MaxMisplacedRatio = options.Number("target_max_misplaced_ratio", UsualNumbers.MaxMisplacedRatio),
+    };
+
+    /// <summary>What daemons are asked to report.</summary>
+    public static DaemonServerOptions Server(CephOptions options, DaemonServerOptions usual) => usual with
+    {
+        StatsPeriod = TimeSpan.FromSeconds(Math.Clamp(options.Number("mgr_stats_period", usual.StatsPeriod.TotalSeconds), 1, 3600)),
+        StatsThreshold = (int)Math.Clamp(options.Number("mgr_stats_threshold", usual.StatsThreshold), 0, 11),
     };
 
     private static TimeSpan Seconds(CephOptions options, string name, TimeSpan otherwise) =>

@@ -14,8 +14,6 @@ internal sealed class ScriptedSender : ICommandSender
 
     public CommandResult Answer { get; set; } = CommandResult.Success("");
 
-    public bool HasMonitors => true;
-
     public Task<CommandResult> SendAsync(
         CommandTarget target, JsonObject command, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {
