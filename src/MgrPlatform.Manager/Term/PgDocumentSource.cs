@@ -40,6 +40,7 @@ internal sealed class PgDocumentSource(Func<Release> release)
                 return null;
             }
 
+            json = RealNumbers.Restore(json);
             var document = isKnown && known.Document.Json.Span.SequenceEqual(json.Span)
                 ? known.Document
                 : new Document(name, (known.Document?.Version ?? 0) + 1, () => json);

@@ -186,7 +186,7 @@ public sealed class TakeoverTests
     private static bool IsPassing(string name) =>
         name.EndsWith("_sec", StringComparison.Ordinal) || name.EndsWith("_per_sec", StringComparison.Ordinal) || name is "client_io_rate" or "recovery_rate" or "recovery";
 
-    private static void Copy(string from, string to)
+    internal static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);
         foreach (var file in Directory.GetFiles(from))
