@@ -45,7 +45,7 @@ internal static class PgCommands
         var status = $"dumped {string.Join(',', parts)}";
         return call.WantsJson
             ? Json(call, context, 0, status, json => WriteParts(json, context, parts))
-            : Plain(context, DumpText(context.Map, parts), status);
+            : Plain(context, DumpText(context.Map, parts, context.Release), status);
     }
 
     public static OwnAnswer List(CommandCall call, OwnContext context)
@@ -98,7 +98,7 @@ internal static class PgCommands
             });
         }
 
-        return Plain(context, groups.Count == 0 ? "" : PgTables.List(groups, context.Now) + PgTables.OmapNote);
+        return Plain(context, groups.Count == 0 ? "" : PgTables.List(groups, context.Now, context.Release) + PgTables.OmapNote);
     }
 
     public static OwnAnswer DumpStuck(CommandCall call, OwnContext context)
@@ -223,11 +223,11 @@ internal static class PgCommands
         }
     }
 
-    private static string DumpText(PgMapSnapshot map, SortedSet<string> parts)
+    private static string DumpText(PgMapSnapshot map, SortedSet<string> parts, Release release)
     {
         if (parts.Contains("all"))
         {
-            return PgTables.Basics(map) + PgTables.Groups(map) + PgTables.Pools(map, withHeadings: false)
+            return PgTables.Basics(map) + PgTables.Groups(map, release) + PgTables.Pools(map, withHeadings: false)
                 + PgTables.Sum(map, withHeadings: false) + PgTables.Osds(map) + PgTables.OmapNote;
         }
 
@@ -237,7 +237,7 @@ internal static class PgCommands
         }
 
         var text = parts.Contains("pgs_brief") ? PgTables.GroupsInBrief(map.Groups) : "";
-        text += parts.Contains("pgs") ? PgTables.Groups(map) : "";
+        text += parts.Contains("pgs") ? PgTables.Groups(map, release) : "";
         text += parts.Contains("pools") ? PgTables.Pools(map, withHeadings: !parts.Contains("pgs")) : "";
         text += parts.Contains("osds") ? PgTables.Osds(map) : "";
         return text + (parts.Overlaps(["pgs", "pools"]) ? PgTables.OmapNote : "");

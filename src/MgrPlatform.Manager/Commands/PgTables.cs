@@ -14,6 +14,9 @@ internal static class PgTables
 
     private const int NoOsd = int.MaxValue;
 
+    // Since Reef.
+    private static readonly (string Heading, bool Right)[] ScrubColumns = [("LAST_SCRUB_DURATION", true), ("SCRUB_SCHEDULING", false)];
+
     private static readonly string[] SumHeadings =
     [
         "OBJECTS", "MISSING_ON_PRIMARY", "DEGRADED", "MISPLACED", "UNFOUND", "BYTES", "OMAP_BYTES*", "OMAP_KEYS*", "LOG", "DISK_LOG",
@@ -22,22 +25,26 @@ internal static class PgTables
     public static string Basics(PgMapSnapshot map) =>
         $"version {map.Version}\nstamp {map.Stamp}\nlast_osdmap_epoch 0\nlast_pg_scan 0\n";
 
-    public static string Groups(PgMapSnapshot map)
+    public static string Groups(PgMapSnapshot map, Release release)
     {
-        var table = Table(
-            "PG_STAT",
-            [
-                .. SumHeadings, "STATE", "STATE_STAMP", "VERSION", "REPORTED", "UP", "UP_PRIMARY", "ACTING", "ACTING_PRIMARY", "LAST_SCRUB",
-                "SCRUB_STAMP", "LAST_DEEP_SCRUB", "DEEP_SCRUB_STAMP", "SNAPTRIMQ_LEN",
-            ]);
+        var isReef = release >= Release.Reef;
+        var table = new TextTable(
+        [
+            ("PG_STAT", false), .. Right(SumHeadings[..^1]), .. Right(isReef ? ["LOG_DUPS"] : []),
+            .. Right(
+                "DISK_LOG", "STATE", "STATE_STAMP", "VERSION", "REPORTED", "UP", "UP_PRIMARY", "ACTING", "ACTING_PRIMARY", "LAST_SCRUB",
+                "SCRUB_STAMP", "LAST_DEEP_SCRUB", "DEEP_SCRUB_STAMP", "SNAPTRIMQ_LEN"),
+            .. isReef ? ScrubColumns : [], .. Right(isReef ? ["OBJECTS_SCRUBBED", "OBJECTS_TRIMMED"] : []),
+        ]);
         foreach (var (id, stat) in map.Groups)
         {
             table.Add(
             [
-                id.ToString(), .. Sums(stat.Stats), $"{stat.LogSize}", $"{stat.OndiskLogSize}", stat.State.ToName(), stat.LastChange.ToString(),
-                stat.Version.ToString(), Reported(stat), Places(stat.Up), $"{stat.UpPrimary}", Places(stat.Acting), $"{stat.ActingPrimary}",
-                stat.LastScrub.ToString(), stat.LastScrubStamp.ToString(), stat.LastDeepScrub.ToString(), stat.LastDeepScrubStamp.ToString(),
-                $"{stat.SnapTrimQueueLength}",
+                id.ToString(), .. Sums(stat.Stats), $"{stat.LogSize}", .. LogDups(stat, isReef), $"{stat.OndiskLogSize}", stat.State.ToName(),
+                stat.LastChange.ToString(), stat.Version.ToString(), Reported(stat), Places(stat.Up), $"{stat.UpPrimary}", Places(stat.Acting),
+                $"{stat.ActingPrimary}", stat.LastScrub.ToString(), stat.LastScrubStamp.ToString(), stat.LastDeepScrub.ToString(),
+                stat.LastDeepScrubStamp.ToString(), $"{stat.SnapTrimQueueLength}", .. Scrub(stat, isReef),
+                .. isReef ? [$"{stat.ObjectsScrubbed}", $"{stat.ObjectsTrimmed}"] : Array.Empty<string>(),
             ]);
         }
 
@@ -57,35 +64,29 @@ internal static class PgTables
     }
 
     /// <summary>The form of <c>pg ls</c>.</summary>
-    public static string List(IEnumerable<KeyValuePair<PgId, PgStat>> groups, UTime now)
+    public static string List(IEnumerable<KeyValuePair<PgId, PgStat>> groups, UTime now, Release release)
     {
-        var table = Table(
-            "PG",
-            [
-                "OBJECTS", "DEGRADED", "MISPLACED", "UNFOUND", "BYTES", "OMAP_BYTES*", "OMAP_KEYS*", "LOG", "STATE", "SINCE", "VERSION", "REPORTED",
-                "UP", "ACTING", "SCRUB_STAMP", "DEEP_SCRUB_STAMP",
-            ]);
+        var isReef = release >= Release.Reef;
+        var table = new TextTable(
+        [
+            ("PG", false),
+            .. Right("OBJECTS", "DEGRADED", "MISPLACED", "UNFOUND", "BYTES", "OMAP_BYTES*", "OMAP_KEYS*", "LOG"),
+            .. Right(isReef ? ["LOG_DUPS"] : []),
+            .. Right("STATE", "SINCE", "VERSION", "REPORTED", "UP", "ACTING", "SCRUB_STAMP", "DEEP_SCRUB_STAMP"),
+            .. isReef ? ScrubColumns : [],
+        ]);
         foreach (var (id, stat) in groups)
         {
             var sum = stat.Stats;
             table.Add(
-                id.ToString(),
-                $"{sum[ObjectStat.Objects]}",
-                $"{sum[ObjectStat.ObjectsDegraded]}",
-                $"{sum[ObjectStat.ObjectsMisplaced]}",
-                $"{sum[ObjectStat.ObjectsUnfound]}",
-                $"{sum[ObjectStat.Bytes]}",
-                $"{sum[ObjectStat.OmapBytes]}",
-                $"{sum[ObjectStat.OmapKeys]}",
-                $"{stat.LogSize}",
-                stat.State.ToName(),
-                Ages.Short(Math.Max(0, now.ToNanoseconds() - stat.LastChange.ToNanoseconds())),
-                stat.Version.ToString(),
-                Reported(stat),
-                $"{Places(stat.Up)}p{stat.UpPrimary}",
-                $"{Places(stat.Acting)}p{stat.ActingPrimary}",
-                stat.LastScrubStamp.ToString(),
-                stat.LastDeepScrubStamp.ToString());
+            [
+                id.ToString(), $"{sum[ObjectStat.Objects]}", $"{sum[ObjectStat.ObjectsDegraded]}", $"{sum[ObjectStat.ObjectsMisplaced]}",
+                $"{sum[ObjectStat.ObjectsUnfound]}", $"{sum[ObjectStat.Bytes]}", $"{sum[ObjectStat.OmapBytes]}", $"{sum[ObjectStat.OmapKeys]}",
+                $"{stat.LogSize}", .. LogDups(stat, isReef), stat.State.ToName(),
+                Ages.Short(Math.Max(0, now.ToNanoseconds() - stat.LastChange.ToNanoseconds())), stat.Version.ToString(), Reported(stat),
+                $"{Places(stat.Up)}p{stat.UpPrimary}", $"{Places(stat.Acting)}p{stat.ActingPrimary}", stat.LastScrubStamp.ToString(),
+                stat.LastDeepScrubStamp.ToString(), .. Scrub(stat, isReef),
+            ]);
         }
 
         return table.ToString();
@@ -130,7 +131,13 @@ internal static class PgTables
     }
 
     private static TextTable Table(string first, string[] others) =>
-        new([(first, false), .. others.Select(static heading => (heading, true))]);
+        new([(first, false), .. Right(others)]);
+
+    private static IEnumerable<(string Heading, bool Right)> Right(params string[] headings) => headings.Select(static heading => (heading, true));
+
+    private static string[] LogDups(PgStat stat, bool isReef) => isReef ? [$"{stat.LogDupsSize}"] : [];
+
+    private static string[] Scrub(PgStat stat, bool isReef) => isReef ? [$"{stat.LastScrubDuration}", stat.Schedule.ToString()] : [];
 
     private static TextTable SumTable(string first, bool withHeadings) =>
         Table(withHeadings ? first : "", withHeadings ? SumHeadings : [.. SumHeadings.Select(static _ => "")]);

@@ -349,7 +349,7 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
         }
 
         Backend.Health.Set("daemons", DaemonHealth.Checks(_daemons.HealthMetrics()));
-        var health = TermOptions.Health(_state.Config);
+        var health = TermOptions.Health(_state.Config) with { Release = _state.Release };
         var digest = DigestBuilder.Build(map, _state.Release, UTime.From(now), health.StuckThreshold);
         if (!DigestGuard.TryEncode(digest, Features.Default, out var bytes, out var problem))
         {
@@ -377,7 +377,7 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
     private OwnContext OwnContext() => new(_pgDocuments.Map, UTime.From(_time.GetUtcNow()))
     {
         Release = _state.Release,
-        Health = TermOptions.Health(_state.Config),
+        Health = TermOptions.Health(_state.Config) with { Release = _state.Release },
         Reweight = TermOptions.Reweight(_state.Config),
         Services = _services.Current,
         ServiceStatus = ServiceStatus(),

@@ -38,6 +38,7 @@ internal static class TermOptions
         ScrubMaxInterval = Seconds(options, "osd_scrub_max_interval", Usual.ScrubMaxInterval),
         DeepScrubInterval = Seconds(options, "osd_deep_scrub_interval", Usual.DeepScrubInterval),
         WarnsOfPoolsWithoutApplication = options.Flag("mon_warn_on_pool_no_app", Usual.WarnsOfPoolsWithoutApplication),
+        PoolApplicationGrace = Seconds(options, "mon_warn_on_pool_no_app_grace", Usual.PoolApplicationGrace),
         SnapTrimQueueLimit = (uint)options.Number("mon_osd_snap_trim_queue_warn_on", Usual.SnapTrimQueueLimit),
     };
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using MgrPlatform.Manager.Pg.Health;
 using MgrPlatform.Wire.Maps.Health;
+using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Manager.Tests.Pg;
 
@@ -29,6 +30,37 @@ public sealed partial class PgHealthTests
                 Assert.Equal(wanted.Detail, ours.Detail);
             }
         }
+    }
+
+    [Theory]
+    [InlineData(Release.Pacific, "lonely,ecp")]
+    [InlineData(Release.Reef, "device_health_metrics,lonely,ecp")]
+    [InlineData(Release.Tentacle, "")]
+    public void Which_pools_need_an_application_depends_on_the_release(Release release, string pools)
+    {
+        var scene = PgScene.Load("healthy");
+        var map = scene.PlayAtRest();
+        var client = scene.OsdMap.Client;
+        map.Follow(
+            scene.OsdMap with
+            {
+                Client = client with
+                {
+                    Pools = client.Pools.ToDictionary(
+                        static pool => pool.Key, pool => client.PoolNames[pool.Key].StartsWith("device", StringComparison.Ordinal)
+                            ? pool.Value with { Applications = new Dictionary<string, OrderedDictionary<string, string>>() }
+                            : pool.Value),
+                },
+            },
+            scene.Now);
+
+        var checks = PgHealth.Check(map.Current, scene.Now, new PgHealthOptions { Release = release });
+        var later = PgHealth.Check(map.Current, scene.Now with { Seconds = scene.Now.Seconds + 600 }, new PgHealthOptions { Release = release });
+
+        var detail = checks.TryGetValue("POOL_APP_NOT_ENABLED", out var check) ? string.Join('\n', check.Detail) : "";
+        Assert.All(pools.Split(',', StringSplitOptions.RemoveEmptyEntries), pool => Assert.Contains($"'{pool}'", detail, StringComparison.Ordinal));
+        Assert.Equal(release == Release.Reef, detail.Contains("device", StringComparison.Ordinal));
+        Assert.True(later.ContainsKey("POOL_APP_NOT_ENABLED"));
     }
 
     private static bool IsTheMonitors(string code) => code is "OSD_DOWN" or "POOL_NO_REDUNDANCY" or "OSDMAP_FLAGS";

@@ -13,7 +13,7 @@ public static class PgHealth
         var checks = new SortedDictionary<string, HealthCheck>(StringComparer.Ordinal);
         new StateChecks(map, now, options).AddTo(checks);
         AddObjects(map, options, checks);
-        new PoolChecks(map, options).AddTo(checks);
+        new PoolChecks(map, now, options).AddTo(checks);
         new OsdChecks(map, now, options).AddTo(checks);
         new ScrubChecks(map, now, options).AddTo(checks);
         AddSnapTrimming(map, options, checks);

@@ -1,8 +1,13 @@
+using MgrPlatform.Wire.Primitives;
+
 namespace MgrPlatform.Manager.Pg.Health;
 
 /// <summary>When the PG map complains. Names in the comments and defaults are Ceph 16.2's options; a ratio or limit of zero turns a check off.</summary>
 public sealed record PgHealthOptions
 {
+    /// <summary>Whose habits: since Reef a pool needs an application even while it is empty, since Tentacle not in its first minutes.</summary>
+    public Release Release { get; init; } = Release.Pacific;
+
     /// <summary><c>mon_health_max_detail</c>.</summary>
     public int MaxDetail { get; init; } = 50;
 
@@ -71,6 +76,9 @@ public sealed record PgHealthOptions
 
     /// <summary><c>mon_warn_on_pool_no_app</c>.</summary>
     public bool WarnsOfPoolsWithoutApplication { get; init; } = true;
+
+    /// <summary><c>mon_warn_on_pool_no_app_grace</c>, of Tentacle.</summary>
+    public TimeSpan PoolApplicationGrace { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary><c>mon_osd_snap_trim_queue_warn_on</c>.</summary>
     public uint SnapTrimQueueLimit { get; init; } = 32768;

@@ -1,12 +1,13 @@
 using MgrPlatform.Wire.Maps.Health;
 using MgrPlatform.Wire.Maps.Osd;
 using MgrPlatform.Wire.Maps.Pg;
+using MgrPlatform.Wire.Primitives;
 using MgrPlatform.Wire.Text;
 
 namespace MgrPlatform.Manager.Pg.Health;
 
 /// <summary>What pools hold, against what they are set to.</summary>
-internal sealed class PoolChecks(PgMapSnapshot map, PgHealthOptions options)
+internal sealed class PoolChecks(PgMapSnapshot map, UTime now, PgHealthOptions options)
 {
     private const byte AutoscaleOn = 2;
     private const double Million = 1_000_000;
@@ -166,8 +167,7 @@ internal sealed class PoolChecks(PgMapSnapshot map, PgHealthOptions options)
         }
 
         var detail = (from entry in _pools
-                      where entry.Settings.Applications.Count == 0 && entry.Settings.TierOf < 0
-                          && entry.Pool.Sum.Stats[ObjectStat.Objects] > 0
+                      where entry.Settings.Applications.Count == 0 && entry.Settings.TierOf < 0 && ShouldHaveOne(entry.Pool, entry.Settings)
                       select $"application not enabled on pool '{entry.Name}'").ToList();
         if (detail.Count > 0)
         {
@@ -179,4 +179,11 @@ internal sealed class PoolChecks(PgMapSnapshot map, PgHealthOptions options)
                 HealthSeverity.Warning, $"{count} pool(s) do not have an application enabled", detail, count);
         }
     }
+
+    private bool ShouldHaveOne(PoolSnapshot pool, PgPool settings) => options.Release switch
+    {
+        >= Release.Tentacle => (now.ToNanoseconds() - settings.CreateTime.ToNanoseconds()) / TimeSpan.NanosecondsPerTick > options.PoolApplicationGrace.Ticks,
+        >= Release.Reef => true,
+        _ => pool.Sum.Stats[ObjectStat.Objects] > 0,
+    };
 }
