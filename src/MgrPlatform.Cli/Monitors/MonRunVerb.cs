@@ -74,7 +74,11 @@ internal static class MonRunVerb
         {
             return ExitCode.Success; // It was asked to stop, and it has.
         }
-        catch (Exception error) when (error is MonitorStoreException or AddressInUseException or System.Net.Sockets.SocketException or IOException)
+        catch (AddressInUseException)
+        {
+            throw new CommandLineException($"somebody listens already where mon.{options.Name} is to listen; is it running?", ExitCode.Failure);
+        }
+        catch (Exception error) when (error is MonitorStoreException or System.Net.Sockets.SocketException or IOException)
         {
             throw new CommandLineException(error.Message, ExitCode.Failure);
         }

@@ -19,13 +19,18 @@ public sealed record CommandCall(MonitorSession Session, CommandArguments Argume
     public bool IsPlain => Format is not ("json" or "json-pretty" or "xml" or "xml-pretty");
 
     /// <summary>The answer as JSON, indented as the client wants it (commands that have no text form indent it by themselves).</summary>
-    public CommandResult Json(Action<Utf8JsonWriter> write, string status = "", bool prettyByDefault = false)
+    public CommandResult Json(Action<Utf8JsonWriter> write, string status = "", bool prettyByDefault = false, bool endsLine = false)
     {
         var output = new ArrayBufferWriter<byte>();
         var isPretty = Format == "json-pretty" || (IsPlain && prettyByDefault);
         using (var json = new Utf8JsonWriter(output, isPretty ? Pretty : Compact))
         {
             write(json);
+        }
+
+        if (isPretty || endsLine)
+        {
+            output.Write("\n"u8); // Some of Ceph's answers end their line in the compact form, too.
         }
 
         return new CommandResult(0, status, output.WrittenMemory);

@@ -14,7 +14,7 @@ internal sealed class CommandDesk(MonitorContext monitor)
     private const string Descriptions = "get_command_descriptions";
 
     // Their arguments are secrets.
-    private static readonly string[] NotAudited = ["config set", "config-key set", "config-key put", "auth import"];
+    private static readonly string[] NotAudited = ["config set", "config-key set", "config-key put", "config-key rm", "auth import"];
 
     private readonly CommandTable _table = new();
     private readonly CommandTable _tell = new();
@@ -65,10 +65,11 @@ internal sealed class CommandDesk(MonitorContext monitor)
         }
     }
 
-    public static CommandOutcome Run(CommandVerdict.Write write)
+    public CommandOutcome Run(MonitorOperation operation, MMonCommand message, CommandVerdict.Write write)
     {
         try
         {
+            Audit(operation, write, $"cmd={Text(message)}: dispatch");
             return write.Command.WriteHandler!(write.Call);
         }
         catch (CommandException error)
@@ -84,11 +85,14 @@ internal sealed class CommandDesk(MonitorContext monitor)
         return new MCommandReply(result.Code, result.Status) { Data = result.Output };
     }
 
-    public void AuditFinished(MonitorOperation operation, MMonCommand message, CommandVerdict.Write write)
+    public void AuditFinished(MonitorOperation operation, MMonCommand message, CommandVerdict.Write write) =>
+        Audit(operation, write, $"cmd='{Text(message)}': finished");
+
+    private void Audit(MonitorOperation operation, CommandVerdict.Write write, string what)
     {
         if (!NotAudited.Contains(write.Command.Prefix) && !write.Command.Declaration.Flags.HasFlag(MonCommandFlags.Hidden))
         {
-            monitor.Log(LogLevel.Information, $"{From(operation.Session)} cmd='{Text(message)}': finished", "audit");
+            monitor.Log(LogLevel.Information, $"{From(operation.Session)} {what}", "audit");
         }
     }
 

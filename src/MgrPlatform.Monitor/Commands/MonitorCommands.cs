@@ -21,7 +21,7 @@ internal static class MonitorCommands
                 json.WriteString("fsid", monitor.Fsid);
                 json.WriteEndObject();
             })),
-        Read("quorum_status", "report status of monitor quorum", call => call.Json(json => MonitorStatus.WriteQuorum(json, monitor))),
+        Read("quorum_status", "report status of monitor quorum", call => call.Json(json => MonitorStatus.WriteQuorum(json, monitor), endsLine: true)),
         Read("time-sync-status", "show time sync status", call => call.Json(json => WriteTimeSync(json, monitor), prettyByDefault: true)),
         Read("features", "report of connected features", call => call.Json(
             json => MonitorStatus.WriteFeatureMap(json, null, monitor), prettyByDefault: true)),

@@ -17,7 +17,8 @@ internal static class TellCommands
     [
         Local("version", "get ceph version", Version),
         Local("mon_status", "report status of monitors", call => call.Json(json => MonitorStatus.Write(json, monitor), prettyByDefault: true)),
-        Local("quorum_status", "report status of monitor quorum", call => call.Json(json => MonitorStatus.WriteQuorum(json, monitor))),
+        Local("get_command_descriptions", "list available commands", call => CommandDescriptions.Write(
+            call, Of(monitor).Select(static command => command.Declaration), isFull: false)),
         Local("sessions", "list existing sessions", call => Sessions(monitor, call)),
         Local("config get name=var,type=CephString", "config get <field>: get the config value", call => ConfigGet(monitor, call)),
         Local("help", "list available commands", call => Help(monitor, call)),

@@ -105,7 +105,7 @@ internal sealed class RequestDesk(MonitorContext monitor, ForwardDesk forward, P
 
     private void Serve(MonitorOperation operation, MMonCommand message, CommandVerdict.Write write)
     {
-        switch (CommandDesk.Run(write))
+        switch (commands.Run(operation, message, write))
         {
             case CommandOutcome.Now now:
                 Reply(operation, message, now.Result);

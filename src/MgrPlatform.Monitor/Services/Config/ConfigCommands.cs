@@ -42,6 +42,12 @@ internal static class ConfigCommands
             }
         }
 
+        var (section, mask) = ConfigEntry.SplitWho(who);
+        if (config.Find(section, mask, name)?.Value == value)
+        {
+            return CommandOutcome.Answer(CommandResult.Done); // It holds already: no version of the history is spent on it.
+        }
+
         config.Set(who, name, value, call.Session.Name.Type == Wire.Primitives.EntityType.Client ? "" : call.Session.Name.ToString());
         return CommandOutcome.AfterCommit(CommandResult.Done);
     }

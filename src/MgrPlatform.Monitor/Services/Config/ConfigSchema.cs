@@ -7,7 +7,11 @@ namespace MgrPlatform.Monitor.Services.Config;
 public static class ConfigSchema
 {
     private const string Resource = "pacific-options.tsv";
+    private const string DebugPrefix = "debug_";
     private const string ModulePrefix = "mgr/";
+
+    /// <summary>How much is logged, and how much is kept in memory: <c>5/20</c>.</summary>
+    internal const string DebugType = "debug";
 
     private static readonly Lazy<(FrozenDictionary<string, ConfigOption> ByName, IReadOnlyList<string> Names)> Known = new(Load);
 
@@ -20,6 +24,12 @@ public static class ConfigSchema
         if (Known.Value.ByName.TryGetValue(name, out var option))
         {
             return option;
+        }
+
+        if (name.StartsWith(DebugPrefix, StringComparison.Ordinal) && name.Length > DebugPrefix.Length)
+        {
+            // One for each part of each daemon; Ceph knows them, but does not list them.
+            return new ConfigOption(name, DebugType, "advanced", CanUpdate: true, "1/5", []);
         }
 
         // mgr/MODULE/OPTION, or mgr/MODULE/INSTANCE/OPTION for one manager alone.

@@ -219,7 +219,7 @@ internal static class ConfigShowCommands
     private static CommandResult MinimalConf(ConfigService config)
     {
         var map = config.Context.MonMap;
-        var hosts = string.Join(' ', map.Ranks.Select(name => $"[{string.Join(',', map.Monitors[name].Addresses.Addresses)}]"));
+        var hosts = string.Join(' ', map.Ranks.Select(name => map.Monitors[name].Addresses));
         return CommandResult.Text($"# minimal ceph.conf for {map.Fsid}\n[global]\n\tfsid = {map.Fsid}\n\tmon_host = {hosts}\n");
     }
 

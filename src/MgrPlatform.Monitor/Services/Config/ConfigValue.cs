@@ -24,6 +24,10 @@ internal static class ConfigValue
                 return TryReal(text, out value, out error);
             case "bool":
                 return TryBoolean(text, out value, out error);
+            case ConfigSchema.DebugType:
+                return Judge(
+                    text.Split('/') is { Length: 1 or 2 } levels && levels.All(static level => byte.TryParse(level, out _)), text,
+                    $"value must take the form N or N/M, where N and M are integers", out error);
             case "uuid":
                 return Judge(Guid.TryParse(text, out _), text, "invalid uuid", out error);
             default:

@@ -34,7 +34,7 @@ internal static class KvCommands
     {
         var key = call.Arguments.String("key");
         return kv.Find(key) is { } value
-            ? new CommandResult(0, $"obtained '{key}'", value)
+            ? new CommandResult(0, "", value)
             : CommandResult.Failed(Errno.NotFound, "");
     }
 
@@ -83,7 +83,7 @@ internal static class KvCommands
 
             json.WriteEndArray();
         },
-        prettyByDefault: true);
+        prettyByDefault: true, endsLine: true);
 
     private static CommandResult Dump(KvService kv, CommandCall call) => call.Json(
         json =>
@@ -96,7 +96,7 @@ internal static class KvCommands
 
             json.WriteEndObject();
         },
-        prettyByDefault: true);
+        prettyByDefault: true, endsLine: true);
 
     // Certificates and keys are text; what is not is only measured.
     private static string Shown(byte[] value) =>

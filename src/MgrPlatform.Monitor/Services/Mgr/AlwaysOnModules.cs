@@ -13,10 +13,6 @@ internal static class AlwaysOnModules
         [14] = SinceNautilus,
         [15] = SinceOctopus,
         [16] = SinceOctopus,
-        [17] = SinceOctopus,
-        [18] = SinceOctopus,
-        [19] = SinceOctopus,
-        [20] = SinceOctopus,
     };
 
     /// <summary>For the release that this cluster's commands are those of.</summary>

@@ -59,7 +59,8 @@ internal static class MonmapCommands
                     json.WriteEndArray();
                     json.WriteEndObject();
                 },
-                status);
+                status,
+                endsLine: true);
         }
 
         var text = new StringBuilder()
@@ -100,7 +101,7 @@ internal static class MonmapCommands
 
                 json.WriteEndArray();
                 json.WriteEndObject();
-            });
+            }, endsLine: true);
         }
 
         var members = string.Join(',', map.Ranks.Select(name => $"{name}={map.Monitors[name].Addresses}"));
