@@ -5,8 +5,9 @@ namespace MgrPlatform.Messenger;
 /// <summary>
 /// The owner of connections. The calls for one connection come one after the other, each when the one before has finished; those for
 /// different connections come at the same time. While a call is awaited nothing is read from that connection, so an owner that takes its
-/// time holds back the peer and nobody else. A <see cref="Wire.Encoding.WireFormatException"/> out of a call closes the connection as the
-/// peer's fault; any other exception closes it and is logged as our own.
+/// time holds back the peer and nobody else; but the peer's keepalives are not answered meanwhile, and after its
+/// <see cref="MessengerOptions.KeepaliveLimit"/> it gives us up. A <see cref="Wire.Encoding.WireFormatException"/> out of a call closes the
+/// connection as the peer's fault; any other exception closes it and is logged as our own.
 /// </summary>
 public interface IPeerHandler
 {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using MgrPlatform.Messenger.Auth;
 using MgrPlatform.Messenger.Protocol;
 using MgrPlatform.Messenger.Transport;
 using MgrPlatform.Wire.Primitives;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Connections;
 namespace MgrPlatform.Messenger.Connections;
 
 /// <summary>The loop that gets a connection to a peer: once for a lossy session, again and again for a lossless one.</summary>
-internal sealed class Connector(
+internal sealed partial class Connector(
     LinkContext context, ITransport transport, PeerConnection connection, ConnectOptions options, Func<LocalEntity> us)
 {
     private TimeSpan _delay = context.Options.ReconnectDelay;
@@ -56,9 +57,9 @@ internal sealed class Connector(
         CloseReason? failure = null;
         foreach (var target in Addresses())
         {
-            if (options.Authenticator() is not { } authenticator)
+            if (Authenticator(target, ref failure) is not { } authenticator)
             {
-                return new CloseReason(CloseKind.NoCredentials, $"we have no credentials for {target} now");
+                return failure;
             }
 
             ConnectionContext opened;
@@ -102,6 +103,25 @@ internal sealed class Connector(
         }
 
         return failure ?? new CloseReason(CloseKind.ConnectionRefused, $"{connection.Target} has no address of the protocol that we speak");
+    }
+
+    private IClientAuthenticator? Authenticator(EntityAddress target, ref CloseReason? failure)
+    {
+        try
+        {
+            var authenticator = options.Authenticator();
+            failure = authenticator is null
+                ? new CloseReason(CloseKind.NoCredentials, $"we have no credentials for {target} now")
+                : failure;
+            return authenticator;
+        }
+        catch (Exception error)
+        {
+            // The owner's code: it must not end this loop, which owes the owner a last call.
+            Log.NoAuthenticator(context.Logger, target, error);
+            failure = new CloseReason(CloseKind.HandlerFailed, $"our credentials for {target} failed: {error.Message}");
+            return null;
+        }
     }
 
     private IEnumerable<EntityAddress> Addresses() => connection.Target.Addresses.Where(

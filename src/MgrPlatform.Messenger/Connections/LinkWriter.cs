@@ -9,7 +9,7 @@ namespace MgrPlatform.Messenger.Connections;
 /// The loop that writes, once a session is open: what the machine answers, then what the session holds, as much as the transport takes.
 /// Frames are numbered and encrypted in the order in which the machine makes them; answers are therefore passed on before each batch.
 /// </summary>
-internal sealed class LinkWriter(Link link, LinkContext context, PipeWriter output, ConnectionMachine machine, Lock gate)
+internal sealed partial class LinkWriter(Link link, LinkContext context, PipeWriter output, ConnectionMachine machine, Lock gate)
 {
     // Preamble, header and epilogue of a message in either mode, padding included.
     private const int FrameOverhead = 160;
@@ -75,6 +75,12 @@ internal sealed class LinkWriter(Link link, LinkContext context, PipeWriter outp
         catch (Exception error) when (Link.IsOfTransport(error))
         {
             link.Stop(Link.BrokenBy(error));
+        }
+        catch (Exception error)
+        {
+            // A message that cannot be framed, or a mistake of ours: it must cost this connection only, and be seen.
+            Log.Failed(context.Logger, link.Remote, error);
+            link.Stop(new CloseReason(CloseKind.HandlerFailed, $"we cannot write: {error.Message}"));
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed partial class Acceptor
         [LoggerMessage(EventId = 1101, Level = LogLevel.Warning, Message = "Accepting at {Address} failed")]
         internal static partial void AcceptFailed(ILogger logger, EndPoint address, Exception error);
 
+        [LoggerMessage(EventId = 1103, Level = LogLevel.Error, Message = "A client at {Address} could not be checked: our keys failed")]
+        internal static partial void NoAuthenticator(ILogger logger, EndPoint address, Exception error);
+
         [LoggerMessage(
             EventId = 1102,
             Level = LogLevel.Warning,

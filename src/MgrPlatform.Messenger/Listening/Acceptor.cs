@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using MgrPlatform.Messenger.Auth;
 using MgrPlatform.Messenger.Connections;
 using MgrPlatform.Messenger.Protocol;
 using MgrPlatform.Wire.Primitives;
@@ -53,7 +54,7 @@ internal sealed partial class Acceptor(
     {
         var remote = accepted.RemoteEndPoint as IPEndPoint ?? new IPEndPoint(IPAddress.None, 0);
         var address = remote.Address.IsIPv4MappedToIPv6 ? remote.Address.MapToIPv4() : remote.Address;
-        if (options.Authenticator() is not { } authenticator)
+        if (NewAuthenticator() is not { } authenticator)
         {
             context.Tasks.Run(() => accepted.DisposeAsync().AsTask());
             return;
@@ -72,6 +73,20 @@ internal sealed partial class Acceptor(
         }
 
         context.Tasks.Run(() => ServeAsync(link));
+    }
+
+    private IServerAuthenticator? NewAuthenticator()
+    {
+        try
+        {
+            return options.Authenticator();
+        }
+        catch (Exception error)
+        {
+            // The owner's code: nobody could connect any more if it ended this loop.
+            Log.NoAuthenticator(context.Logger, EndPoint, error);
+            return null;
+        }
     }
 
     private async Task ServeAsync(Link link)

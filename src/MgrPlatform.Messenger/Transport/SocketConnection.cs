@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
@@ -10,6 +11,7 @@ namespace MgrPlatform.Messenger.Transport;
 internal sealed class SocketConnection : ConnectionContext
 {
     private const int WriteBuffer = 4 * 1024;
+    private const int DiscardBuffer = 16 * 1024;
 
     private static readonly StreamPipeWriterOptions Writing = new(minimumBufferSize: WriteBuffer, leaveOpen: true);
 
@@ -46,7 +48,8 @@ internal sealed class SocketConnection : ConnectionContext
         try
         {
             await Transport.Output.CompleteAsync(); // What was written and not flushed goes out.
-            _socket.Shutdown(SocketShutdown.Both);
+            _socket.Shutdown(SocketShutdown.Send);
+            await DiscardAsync();
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
         {
@@ -58,6 +61,25 @@ internal sealed class SocketConnection : ConnectionContext
         await _closed.CancelAsync();
         _closed.Dispose();
         await base.DisposeAsync();
+    }
+
+    /// <summary>
+    /// Until the peer has closed its side too. A socket that is closed with something unread in it resets the connection, and what the peer
+    /// has not taken yet of our last words is lost. Whoever disposes of us sets the limit, and aborts.
+    /// </summary>
+    private async Task DiscardAsync()
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(DiscardBuffer);
+        try
+        {
+            while (await _socket.ReceiveAsync(buffer) > 0)
+            {
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;

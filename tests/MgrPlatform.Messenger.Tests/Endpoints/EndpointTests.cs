@@ -115,6 +115,39 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task What_is_queued_goes_out_even_when_the_peer_goes_on_sending_to_us()
+    {
+        await using var ends = await TestEndpoints.StartAsync(new SocketTransport());
+        var connection = ends.Connect();
+        var (accepted, _) = await ends.ServerHandler.NextWithConnectionAsync<RecordingHandler.Ready>();
+        await ends.ClientHandler.NextAsync<RecordingHandler.Ready>();
+        for (var number = 1; number <= 300; number++)
+        {
+            accepted.Send(TestCluster.Message(number) with { Data = new byte[50_000] });
+            connection.Send(TestCluster.Message(number) with { Data = new byte[50_000] });
+        }
+
+        connection.Close("done");
+
+        for (var number = 1; number <= 300; number++)
+        {
+            Assert.Equal((ulong)number, (await ends.ServerHandler.NextAsync<IncomingMessage>()).Header.TransactionId);
+        }
+    }
+
+    [Fact]
+    public async Task An_owner_whose_credentials_fail_is_told_and_others_are_still_served()
+    {
+        await using var ends = await TestEndpoints.StartAsync();
+
+        ends.Client.Connect(ends.Address, ends.Options(PeerPolicy.Lossy) with { Authenticator = () => throw new InvalidOperationException("bug") });
+
+        Assert.Equal(CloseKind.HandlerFailed, (await ends.ClientHandler.NextAsync<RecordingHandler.Closed>()).Reason.Kind);
+        ends.Connect();
+        await ends.ClientHandler.NextAsync<RecordingHandler.Ready>();
+    }
+
+    [Fact]
     public async Task Stopping_an_endpoint_sends_what_is_queued_and_tells_every_owner()
     {
         await using var ends = await TestEndpoints.StartAsync();

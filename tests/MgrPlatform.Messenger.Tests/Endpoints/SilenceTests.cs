@@ -13,7 +13,7 @@ public sealed class SilenceTests
         Tick = TimeSpan.FromMilliseconds(20),
         KeepaliveInterval = TimeSpan.FromMilliseconds(50),
         KeepaliveLimit = TimeSpan.FromMilliseconds(500),
-        HandshakeLimit = TimeSpan.FromMilliseconds(500),
+        HandshakeLimit = TimeSpan.FromMinutes(1),
         CloseLimit = TimeSpan.FromMilliseconds(300),
     };
 
@@ -42,7 +42,8 @@ public sealed class SilenceTests
     {
         var network = new MemoryTransport();
         var proxy = new FaultyTransport(network, _ => new Fault { SilentAfter = [int.MaxValue, 0] });
-        await using var ends = await TestEndpoints.StartAsync(network, Short, clientTransport: proxy);
+        await using var ends = await TestEndpoints.StartAsync(
+            network, Short with { HandshakeLimit = TimeSpan.FromMilliseconds(200) }, clientTransport: proxy);
 
         ends.Connect();
 
@@ -77,7 +78,7 @@ public sealed class SilenceTests
         var entered = new TaskCompletionSource();
         await using var ends = await TestEndpoints.StartAsync(
             new SocketTransport(),
-            Short with { Outbox = new SessionLimits(100_000, 4_000_000) },
+            MessengerOptions.Default with { Outbox = new SessionLimits(100_000, 4_000_000) },
             prepare: ends => ends.ServerHandler = new RecordingHandler
             {
                 OnMessage = async (_, _) =>
