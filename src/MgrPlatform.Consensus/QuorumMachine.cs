@@ -429,6 +429,7 @@ public sealed class QuorumMachine
         }
 
         _ownRank = _context.Rank;
+        _context.Peers.KeepOnly(_context.Map.Members.Select(static member => member.Address).ToHashSet());
         Announce();
         if (_context.Map.Members.Count == 1 && _context.Rank == 0 && !_requester.IsInFullSync)
         {

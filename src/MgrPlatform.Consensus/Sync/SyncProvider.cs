@@ -52,7 +52,10 @@ internal sealed class SyncProvider(MachineContext context, PaxosLog log)
     public void OnChunkAsked(string from, SyncMessage message)
     {
         context.Pass(Failpoint.SyncProvider2ChunkAsked);
-        if (!_sessions.TryGetValue(message.Cookie, out var session) || session.Address != from || session.Position + 1 < log.First)
+        if (!_sessions.TryGetValue(message.Cookie, out var session)
+            || session.Address != from
+            || !TryResume(session, message)
+            || session.Position + 1 < log.First)
         {
             _sessions.Remove(message.Cookie);
             Refuse(from, message.Cookie);
@@ -63,9 +66,8 @@ internal sealed class SyncProvider(MachineContext context, PaxosLog log)
         var chunk = new StoreTransactionBuilder();
         var left = context.Options.SyncMaxPayloadSize;
         var keys = context.Options.SyncMaxPayloadKeys;
-        if (session.IsFull && !session.HasFirst)
+        if (session.IsFull && message.LastCommitted == 0)
         {
-            session.HasFirst = true;
             chunk.Put(StoreKeys.Paxos, StoreKeys.FirstCommitted, context.Number(log.First));
         }
 
@@ -75,7 +77,6 @@ internal sealed class SyncProvider(MachineContext context, PaxosLog log)
         if (isLast)
         {
             context.Pass(Failpoint.SyncProvider3LastChunk);
-            _sessions.Remove(message.Cookie);
         }
 
         context.SendTo(from, new SyncMessage
@@ -101,6 +102,30 @@ internal sealed class SyncProvider(MachineContext context, PaxosLog log)
         {
             SweepLater();
         }
+    }
+
+    /// <summary>Goes on where the requester says that it is: a chunk that was lost, or asked for twice, leaves no gap.</summary>
+    private bool TryResume(SyncSession session, SyncMessage message)
+    {
+        if (message.LastCommitted == 0)
+        {
+            session.Position = session.Start;
+            session.PrefixIndex = 0;
+            session.LastKey = "";
+            return true;
+        }
+
+        var prefixes = context.Options.SyncPrefixes;
+        var index = 0;
+        while (index < prefixes.Count && prefixes[index] != message.LastPrefix)
+        {
+            index++;
+        }
+
+        session.Position = message.LastCommitted;
+        session.PrefixIndex = index; // No prefix: all keys are done.
+        session.LastKey = message.LastKey;
+        return message.LastCommitted <= log.Last && message.LastCommitted >= session.Start && (index < prefixes.Count || message.LastPrefix.Length == 0);
     }
 
     private TimeSpan Patience => context.Options.SyncTimeout * 2;

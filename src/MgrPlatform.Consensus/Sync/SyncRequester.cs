@@ -91,7 +91,7 @@ internal sealed class SyncRequester(MachineContext context, PaxosLog log)
             Clear();
         }
 
-        AskForChunk();
+        AskForChunk(new SyncMessage { Operation = SyncOperation.Chunk });
     }
 
     private void Flag()
@@ -143,7 +143,7 @@ internal sealed class SyncRequester(MachineContext context, PaxosLog log)
         var isLast = message.Operation == SyncOperation.LastChunk;
         if (_isFull)
         {
-            context.WriteDurably(chunk, () => Continue(isLast, message.LastCommitted));
+            context.WriteDurably(chunk, () => Continue(isLast, message));
             return;
         }
 
@@ -165,22 +165,22 @@ internal sealed class SyncRequester(MachineContext context, PaxosLog log)
             context.Emit(version);
         }
 
-        Continue(isLast, message.LastCommitted);
+        Continue(isLast, message);
     }
 
-    private void Continue(bool isLast, ulong last)
+    private void Continue(bool isLast, SyncMessage chunk)
     {
         context.Pass(Failpoint.SyncRequester7ChunkApplied);
         if (!isLast)
         {
-            AskForChunk();
+            AskForChunk(chunk);
             return;
         }
 
         context.Pass(Failpoint.SyncRequester8LastGot);
         if (_isFull)
         {
-            FinishFull(last);
+            FinishFull(chunk.LastCommitted);
         }
         else
         {
@@ -228,10 +228,11 @@ internal sealed class SyncRequester(MachineContext context, PaxosLog log)
             });
     }
 
-    private void AskForChunk()
+    /// <summary>Says what it has: where the chunk before ended.</summary>
+    private void AskForChunk(SyncMessage before)
     {
         context.SetTimer(QuorumTimer.Sync, context.Options.SyncTimeout);
-        context.SendTo(_provider, new SyncMessage { Operation = SyncOperation.GetChunk, Cookie = _cookie });
+        context.SendTo(_provider, before with { Operation = SyncOperation.GetChunk, Cookie = _cookie, Chunk = [] });
     }
 
     private bool IsAllowed(StoreOperation operation) =>

@@ -10,7 +10,8 @@ internal sealed class SyncSession(string address, bool isFull, ulong position)
     /// <summary>The last version of Paxos that it has.</summary>
     public ulong Position { get; set; } = position;
 
-    public bool HasFirst { get; set; }
+    /// <summary>Before its first chunk.</summary>
+    public ulong Start { get; } = position;
 
     /// <summary>Which of the prefixes it is in; all of them: the keys are done.</summary>
     public int PrefixIndex { get; set; }

@@ -287,11 +287,13 @@ public sealed class FaultPlanner(Cluster cluster, SimulationOptions options, Ran
     {
         cluster.Network.Loss = random.Pick([0, 0.005, 0.03]);
         cluster.Network.Duplication = random.Pick([0, 0.01]);
+        cluster.Network.Replay = random.Pick([0, 0.02]);
         victim.NetworkSlowness = random.Pick([1, 10, 40]);
         MendAfter(random.Between(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(12)), () =>
         {
             cluster.Network.Loss = 0;
             cluster.Network.Duplication = 0;
+            cluster.Network.Replay = 0;
             victim.NetworkSlowness = 0.5;
         });
         return "loss and delay";

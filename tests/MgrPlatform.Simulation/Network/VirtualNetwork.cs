@@ -6,7 +6,7 @@ namespace MgrPlatform.Simulation.Network;
 
 /// <summary>
 /// Connections between members: in each direction first in, first out, with a delay; between pairs nothing is ordered. A direction can be blocked, a connection
-/// reset (each end hears of it in its own time), single messages lost or doubled, which the real messenger never does and the machine must bear all the same.
+/// reset (each end hears of it in its own time), single messages lost, doubled or repeated much later, which the real messenger never does and the machine must bear all the same.
 /// </summary>
 public sealed class VirtualNetwork(Cluster cluster, EventQueue events, Randomness random)
 {
@@ -26,6 +26,9 @@ public sealed class VirtualNetwork(Cluster cluster, EventQueue events, Randomnes
     public double Loss { get; set; }
 
     public double Duplication { get; set; }
+
+    /// <summary>Chance that a message comes once more, much later, whatever has come since.</summary>
+    public double Replay { get; set; }
 
     public TimeSpan LeastDelay { get; set; } = TimeSpan.FromMicroseconds(100);
 
@@ -66,6 +69,12 @@ public sealed class VirtualNetwork(Cluster cluster, EventQueue events, Randomnes
             direction.LastArrival = arrival;
             var generation = direction.Generation;
             events.At(arrival, () => Arrive(from, to, direction, generation, message));
+        }
+
+        if (Replay > 0 && random.Chance(Replay))
+        {
+            var generation = direction.Generation;
+            events.After(random.Skewed(LeastDelay, TimeSpan.FromSeconds(10)), () => Arrive(from, to, direction, generation, message));
         }
     }
 
