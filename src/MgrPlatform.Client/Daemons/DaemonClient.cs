@@ -217,26 +217,28 @@ public sealed class DaemonClient(MonitorClient monitors, MessengerEndpoint endpo
 
     private async Task<OsdMap> OsdMapAsync(CancellationToken cancellationToken)
     {
-        var newest = await NewestAsync("osdmap", isKnown: monitors.Maps.OsdMap is not null, cancellationToken);
+        // The OSD may have started again since, with another nonce: only the newest map will do.
+        var newest = 0UL;
+        if (monitors.Maps.OsdMap is null)
+        {
+            await monitors.SubscribeAsync("osdmap");
+        }
+        else
+        {
+            (newest, _) = await monitors.GetVersionAsync("osdmap", null, cancellationToken);
+        }
+
         return await monitors.WhenAsync(maps => maps.OsdMap is { } map && map.Epoch >= newest ? map : null, cancellationToken);
     }
 
     private async Task<FsMap> FsMapAsync(CancellationToken cancellationToken)
     {
-        var newest = await NewestAsync("fsmap", isKnown: monitors.Maps.FsMap is not null, cancellationToken);
-        return await monitors.WhenAsync(maps => maps.FsMap is { } map && map.Epoch >= newest ? map : null, cancellationToken);
-    }
-
-    /// <summary>A daemon may have started again since, with another nonce: only the newest map will do.</summary>
-    private async Task<ulong> NewestAsync(string map, bool isKnown, CancellationToken cancellationToken)
-    {
-        if (isKnown)
+        if (monitors.Maps.FsMap is null)
         {
-            return (await monitors.GetVersionAsync(map, null, cancellationToken)).Newest;
+            await monitors.SubscribeAsync("fsmap");
         }
 
-        await monitors.SubscribeAsync(map);
-        return 0;
+        return await monitors.WhenAsync(static maps => maps.FsMap, cancellationToken);
     }
 
     private sealed record Target(

@@ -187,7 +187,7 @@ internal sealed class CommandDesk(MonitorContext monitor)
     private bool IsManagers(string prefix) =>
         monitor.Service<MgrService>().ManagerCommands.Any(command => CommandSignature.Parse(command.Signature).Prefix == prefix);
 
-    private static bool IsInternal(MonCommand command) => command.Flags.HasFlag(MonCommandFlags.Hidden) && !command.Flags.HasFlag(MonCommandFlags.NoForward);
+    private static bool IsInternal(MonCommand command) => CommandSignature.Parse(command.Signature).Prefix == MgrSessions.Prefix;
 
     private static CommandCall Call(MonitorSession session, IReadOnlyList<string> words, ReadOnlyMemory<byte> input) =>
         words.Count == 0

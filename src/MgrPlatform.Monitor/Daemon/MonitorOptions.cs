@@ -65,4 +65,10 @@ public sealed record MonitorOptions
 
     /// <summary>While clocks are off, checks come this often, times the number of rounds in a row.</summary>
     public TimeSpan TimeCheckSkewInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How the OSD map is begun and changed.</summary>
+    public Services.Osd.OsdMapOptions Osds { get; init; } = new();
+
+    /// <summary>How file systems and their metadata servers are watched.</summary>
+    public Services.Fs.FsMapOptions Filesystems { get; init; } = new();
 }

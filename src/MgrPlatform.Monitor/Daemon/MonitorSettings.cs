@@ -20,8 +20,23 @@ public static class MonitorSettings
         ["mon_data_avail_warn"] = static (options, value) => options with { Monitor = options.Monitor with { DataAvailableWarn = (int)value } },
         ["mon_data_avail_crit"] = static (options, value) => options with { Monitor = options.Monitor with { DataAvailableCritical = (int)value } },
         ["mon_clock_drift_allowed"] = static (options, value) => options with { Monitor = options.Monitor with { ClockDriftAllowed = Seconds(value) } },
+        ["mds_beacon_grace"] = static (options, value) => options with
+        {
+            Monitor = options.Monitor with { Filesystems = options.Monitor.Filesystems with { BeaconGrace = Seconds(value) } },
+        },
         ["mon_max_log_epochs"] = static (options, value) => options with { Monitor = options.Monitor with { LogVersionsKept = (ulong)value } },
     };
+
+    static MonitorSettings()
+    {
+        foreach (var name in Services.Osd.OsdMapSettings.Names)
+        {
+            Known[name] = (options, value) => options with
+            {
+                Monitor = options.Monitor with { Osds = Services.Osd.OsdMapSettings.Apply(options.Monitor.Osds, name, value) },
+            };
+        }
+    }
 
     public static IReadOnlyCollection<string> Names => Known.Keys;
 

@@ -7,6 +7,7 @@ using MgrPlatform.Monitor.Services.Log;
 using MgrPlatform.Monitor.Services.Mgr;
 using MgrPlatform.Monitor.Services.Monmap;
 using MgrPlatform.Monitor.Services.Osd;
+using MgrPlatform.Monitor.Services.Status;
 using MgrPlatform.Monitor.Services.TimeCheck;
 using MgrPlatform.Wire.Primitives;
 
@@ -25,22 +26,35 @@ public static class MonitorServices
 
     internal static IReadOnlyList<PaxosService> Create(MonitorContext monitor)
     {
-        var osds = new OsdMapService(monitor, new OsdMapOptions());
+        var auth = new AuthService(monitor);
+        var kv = new KvService(monitor);
+        var config = new ConfigService(monitor);
+        var filesystems = new FsMapService(monitor, monitor.Options.Filesystems);
+        var statistics = new MgrStatService(monitor);
+        var self = new EntityName(EntityType.Monitor, monitor.Name);
+        var osds = new OsdMapService(monitor, monitor.Options.Osds)
+        {
+            Keys = new OsdKeys(auth, kv),
+            Configured = () => config.Resolve(self).Select(static entry => KeyValuePair.Create(entry.Key, entry.Value.Value)),
+            DigestSource = () => statistics.Digest,
+            FilesystemUses = filesystems.Uses,
+        };
         monitor.Blocklist = (addresses, duration) =>
             osds.IsWriteable ? osds.Blocklist(addresses, UTime.From(monitor.Now.ToTimeSpan() + duration)) : null;
         return
         [
             new MonmapService(monitor),
             new LogService(monitor),
-            new AuthService(monitor),
-            new KvService(monitor),
-            new ConfigService(monitor),
+            auth,
+            kv,
+            config,
             osds,
-            new FsMapService(monitor, new FsMapOptions()),
+            filesystems,
             new MgrService(monitor),
-            new MgrStatService(monitor),
+            statistics,
             new TimeCheckService(monitor),
             new HealthService(monitor),
+            new StatusService(monitor),
         ];
     }
 }

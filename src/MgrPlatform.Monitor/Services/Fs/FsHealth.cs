@@ -63,7 +63,7 @@ internal static class FsHealth
 
     private static IEnumerable<KeyValuePair<string, HealthCheck>> CheckNumbers(FsMap map)
     {
-        var offline = Of(map, static mds => mds.Daemons.Values.All(static info => info.State != MdsState.Active));
+        var offline = Of(map, static mds => mds.Up.Count == 0 && mds.MaxMds > 0);
         if (offline.Count > 0)
         {
             yield return Make(

@@ -45,6 +45,10 @@ public sealed partial class FsMapService(MonitorContext monitor, FsMapOptions op
     /// <summary>The next version. At the leader, while <see cref="PaxosService.IsWriteable"/>.</summary>
     internal PendingFsMap Pending => _pending ?? throw new InvalidOperationException("the map of file systems has no pending changes here");
 
+    /// <summary>Whether a file system keeps anything in a pool.</summary>
+    internal bool Uses(long pool) => Map.Filesystems.Any(
+        filesystem => filesystem.MdsMap.MetadataPool == pool || filesystem.MdsMap.DataPools.Contains(pool));
+
     /// <summary>What a server told of itself when it started.</summary>
     internal IReadOnlyDictionary<string, string>? FindMetadata(ulong gid) => _metadata.GetValueOrDefault(gid);
 

@@ -66,13 +66,19 @@ internal static class FsText
     public static string Stat(FsMap map)
     {
         List<string> parts = [];
+        List<string> ranks = [];
         foreach (var filesystem in map.Filesystems)
         {
             var mds = filesystem.MdsMap;
-            var ranks = mds.Up.Select(pair => $"{pair.Key}={mds.Daemons[pair.Value].Name}={mds.Daemons[pair.Value].State.ToName()}"
-                + (mds.Daemons[pair.Value].LaggySince.IsZero ? "" : "(laggy or crashed)"));
-            var line = $"{mds.FsName}:{mds.In.Count}";
-            parts.Add(mds.Up.Count > 0 ? $"{line} {{{string.Join(',', ranks)}}}" : line);
+            var prefix = map.Filesystems.Count > 1 ? mds.FsName + ":" : "";
+            parts.Add(mds.Up.Count == mds.In.Count ? $"{mds.FsName}:{mds.In.Count}" : $"{mds.FsName}:{mds.Up.Count}/{mds.In.Count}");
+            ranks.AddRange(mds.Up.Select(pair => $"{prefix}{pair.Key}={mds.Daemons[pair.Value].Name}={mds.Daemons[pair.Value].State.ToName()}"
+                + (mds.Daemons[pair.Value].LaggySince.IsZero ? "" : "(laggy or crashed)")));
+        }
+
+        if (ranks.Count > 0)
+        {
+            parts.Add($"{{{string.Join(',', ranks)}}}");
         }
 
         if (map.Standbys.Count > 0)

@@ -64,7 +64,7 @@ internal sealed class OsdCommands(OsdMapService service)
 
     private CommandResult Stat(CommandCall call)
     {
-        var summary = new OsdSummary(service.Map, service.RemappedPgs(), service.Context.Now);
+        var summary = new OsdSummary(service.Map, service.Context.Now);
         return call.IsPlain
             ? CommandResult.Text(summary.ToLine(withEpoch: true) + "\n")
             : call.Json(json => summary.Write(json));

@@ -3,7 +3,7 @@ using MgrPlatform.Monitor.Services.Osd.Crush;
 namespace MgrPlatform.Monitor.Services.Osd;
 
 /// <summary>Who says of which OSD that it does not answer, and when that is enough to mark it down. Known by the leader only.</summary>
-internal sealed class OsdFailures(OsdMapOptions options)
+internal sealed class OsdFailures(Func<OsdMapOptions> current)
 {
     private readonly SortedDictionary<int, SortedDictionary<int, TimeSpan>> _reports = [];
 
@@ -54,12 +54,13 @@ internal sealed class OsdFailures(OsdMapOptions options)
             return false;
         }
 
-        var places = reports.Keys.Select(reporter => PlaceOf(map, reporter)).Distinct(StringComparer.Ordinal).Count();
+        var options = current();
+        var places = reports.Keys.Select(reporter => PlaceOf(map, reporter, options)).Distinct(StringComparer.Ordinal).Count();
         var failedFor = now - reports.Values.Max();
-        return places >= options.MinDownReporters && failedFor >= GraceOf(map, target, failedFor, reports.Keys);
+        return places >= options.MinDownReporters && failedFor >= GraceOf(map, target, failedFor, reports.Keys, options);
     }
 
-    private string PlaceOf(PendingOsdMap map, int osd)
+    private static string PlaceOf(PendingOsdMap map, int osd, OsdMapOptions options)
     {
         var crush = map.Crush;
         var place = crush.AncestorsOf(osd).FirstOrDefault(
@@ -68,7 +69,8 @@ internal sealed class OsdFailures(OsdMapOptions options)
     }
 
     // An OSD that was marked down before and came back soon was only slow: it gets longer. So does one that slow OSDs accuse.
-    private TimeSpan GraceOf(PendingOsdMap map, int target, TimeSpan failedFor, IReadOnlyCollection<int> reporters)
+    private static TimeSpan GraceOf(
+        PendingOsdMap map, int target, TimeSpan failedFor, SortedDictionary<int, TimeSpan>.KeyCollection reporters, OsdMapOptions options)
     {
         var decay = Math.Exp(failedFor.TotalSeconds * Math.Log(0.5) / options.LaggyHalfLife.TotalSeconds);
         var own = decay * Lagginess(map, target);

@@ -15,7 +15,9 @@ internal static class OsdHealth
 
     private const OsdState Restrictions = OsdState.NoUp | OsdState.NoDown | OsdState.NoIn | OsdState.NoOut;
     private const ulong FullPool = 1 << 1;
+    private const ulong FullQuotaPool = 1 << 10;
     private const ulong NearFullPool = 1 << 11;
+    private const ulong BackfillFullPool = 1 << 12;
 
     public static IEnumerable<KeyValuePair<string, HealthCheck>> Check(OsdMap map) =>
     [
@@ -157,14 +159,18 @@ internal static class OsdHealth
     {
         foreach (var (bit, code, words, severity) in ((ulong, string, string, HealthSeverity)[])
         [
-            (FullPool, "POOL_FULL", "full", HealthSeverity.Error), (NearFullPool, "POOL_NEARFULL", "nearfull", HealthSeverity.Warning),
+            (FullPool, "POOL_FULL", "full", HealthSeverity.Error), (BackfillFullPool, "POOL_BACKFILLFULL", "backfillfull", HealthSeverity.Warning),
+            (NearFullPool, "POOL_NEARFULL", "nearfull", HealthSeverity.Warning),
         ])
         {
-            var pools = map.Client.Pools.Where(pair => (pair.Value.Flags & bit) != 0).Select(pair => NameOf(map, pair.Key)).ToList();
+            var pools = map.Client.Pools.Where(pair => (pair.Value.Flags & bit) != 0).ToList();
             if (pools.Count > 0)
             {
                 yield return new(code, new HealthCheck(
-                    severity, $"{pools.Count} pool(s) {words}", [.. pools.Select(name => $"pool '{name}' is {words}")], pools.Count));
+                    severity,
+                    $"{pools.Count} pool(s) {words}",
+                    [.. pools.Select(pair => $"pool '{NameOf(map, pair.Key)}' is {words}{WhyFull(bit, pair.Value)}")],
+                    pools.Count));
             }
         }
 
@@ -178,6 +184,9 @@ internal static class OsdHealth
                 single.Count);
         }
     }
+
+    private static string WhyFull(ulong bit, PgPool pool) => bit != FullPool ? ""
+        : (pool.Flags & FullQuotaPool) != 0 ? " (running out of quota)" : " (no space)";
 
     private static string NameOf(OsdMap map, long pool) => map.Client.PoolNames.TryGetValue(pool, out var name) ? name : "";
 

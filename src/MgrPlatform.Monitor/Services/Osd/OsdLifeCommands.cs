@@ -49,6 +49,11 @@ internal sealed class OsdLifeCommands(OsdMapService service)
     // The same id for the same uuid, whoever asks how often: the tools that prepare disks repeat themselves.
     private CommandOutcome New(CommandCall call)
     {
+        if (!CanChangeKeys)
+        {
+            return CommandOutcome.Retry;
+        }
+
         var uuid = Guid.Empty;
         if (call.Arguments.Find("uuid") is { } text && !Guid.TryParse(text, out uuid))
         {
@@ -82,7 +87,7 @@ internal sealed class OsdLifeCommands(OsdMapService service)
             Pending.NewMaxOsd = id + 1;
         }
 
-        service.CreateKeys(id, call.Input);
+        service.Keys?.Make(id, uuid, call.Input);
         if (Pending.Exists(id))
         {
             Pending.SetBits(id, OsdState.Destroyed | OsdState.New);
@@ -101,6 +106,11 @@ internal sealed class OsdLifeCommands(OsdMapService service)
 
         return CommandOutcome.AfterCommit(Id(call, id));
     }
+
+    // Keys and map change in one proposal.
+    private bool CanChangeKeys => service.Keys?.IsWriteable ?? true;
+
+    private Guid UuidOf(int osd) => osd < Pending.Current.Daemons.Uuids.Count ? Pending.Current.Daemons.Uuids[osd] : Guid.Empty;
 
     private static CommandResult Id(CommandCall call, int id) => call.IsPlain
         ? CommandResult.Text($"{id}\n")
@@ -287,13 +297,18 @@ internal sealed class OsdLifeCommands(OsdMapService service)
 
     private CommandOutcome Destroy(CommandCall call)
     {
+        if (!CanChangeKeys)
+        {
+            return CommandOutcome.Retry;
+        }
+
         var osd = Existing(call);
         RequireConfirmed(call, "Are you SURE?  Did you verify with 'ceph osd safe-to-destroy'?  This will mean real, permanent data loss, "
             + "as well as deletion of cephx and lockbox keys. Pass --yes-i-really-mean-it if you really do.");
         RequireDown(osd);
         if (!Pending.StateOf(osd).HasFlag(OsdState.Destroyed))
         {
-            service.RemoveKeys(osd);
+            service.Keys?.Remove(osd, UuidOf(osd));
             Pending.SetBits(osd, OsdState.Destroyed);
             Pending.NewUuid[osd] = Guid.Empty;
             service.RemoveMetadata(osd);
@@ -330,6 +345,11 @@ internal sealed class OsdLifeCommands(OsdMapService service)
 
     private CommandOutcome PurgeNow(int osd)
     {
+        if (!CanChangeKeys)
+        {
+            return CommandOutcome.Retry;
+        }
+
         RequireDown(osd);
         var crush = new CrushEditor(Pending.Crush);
         if (crush.FindItem($"osd.{osd}") == osd)
@@ -338,7 +358,7 @@ internal sealed class OsdLifeCommands(OsdMapService service)
             Pending.NewCrush = crush.Build();
         }
 
-        service.RemoveKeys(osd);
+        service.Keys?.Remove(osd, UuidOf(osd));
         Forget(osd);
         return After($"purged osd.{osd}");
     }

@@ -10,6 +10,8 @@ namespace MgrPlatform.Monitor.Services.Osd;
 /// <summary>What OSDs say: that they start, live, stop, miss each other, have made groups.</summary>
 public sealed partial class OsdMapService
 {
+    private readonly List<(MonitorOperation Operation, MOSDFailure Failure)> _reporters = [];
+
     public override bool TryAnswer(MonitorOperation operation)
     {
         switch (operation.Message)
@@ -135,7 +137,7 @@ public sealed partial class OsdMapService
             return UpdateOutcome.Retry; // Twice in one epoch: the second is answered when the first is committed.
         }
 
-        OsdBoot.Apply(Pending, boot, operation.Session.Addresses, options, Monitor.Now);
+        OsdBoot.Apply(Pending, boot, operation.Session.Addresses, Options, Monitor.Now);
         _failures.Forget(osd);
         _pendingMetadata[osd] = new SortedDictionary<string, string>(boot.Metadata.ToDictionary(), StringComparer.Ordinal);
         _pendingMetadataRemovals.Remove(osd);
@@ -221,6 +223,7 @@ public sealed partial class OsdMapService
         if (!failure.Flags.HasFlag(OsdFailureFlags.Failed))
         {
             _failures.Withdraw(target, reporter);
+            ForgetReporter(target, operation.Session.Name);
             return Ignore(operation);
         }
 
@@ -228,19 +231,53 @@ public sealed partial class OsdMapService
         if (!CanMarkDown(target)
             || (!failure.Flags.HasFlag(OsdFailureFlags.Immediate) && !_failures.IsFailed(Pending, target, Monitor.Elapsed)))
         {
-            return Ignore(operation);
+            KeepReporter(operation, failure);
+            return UpdateOutcome.Done;
         }
 
         Monitor.Log(
             LogLevel.Information,
             failure.Flags.HasFlag(OsdFailureFlags.Immediate)
                 ? $"osd.{target} reported immediately failed by osd.{reporter}"
-                : $"osd.{target} failed ({Reporters(target)} reporters from different {options.ReporterSubtreeLevel})");
+                : $"osd.{target} failed ({Reporters(target)} reporters from different {Options.ReporterSubtreeLevel})");
         Pending.MarkDown(target);
         return UpdateOutcome.AfterCommit(() => ReplyMaps(operation, failure.Epoch + 1));
     }
 
-    private int Reporters(int target) => _failures.Suspects.Contains(target) ? options.MinDownReporters : 0;
+    // Whoever reports a failure is told when it is in the map. Of the same reporter the last report counts.
+    private void KeepReporter(MonitorOperation operation, MOSDFailure failure)
+    {
+        var former = _reporters.FindIndex(kept => kept.Failure.Target == failure.Target && kept.Operation.Session.Name == operation.Session.Name);
+        if (former >= 0)
+        {
+            Monitor.NoReply(_reporters[former].Operation);
+            _reporters.RemoveAt(former);
+        }
+
+        _reporters.Add((operation, failure));
+    }
+
+    private void ForgetReporter(int target, EntityName name)
+    {
+        foreach (var (operation, _) in _reporters.Where(kept => kept.Failure.Target == target && kept.Operation.Session.Name == name))
+        {
+            Monitor.NoReply(operation);
+        }
+
+        _reporters.RemoveAll(static kept => kept.Operation.IsAnswered);
+    }
+
+    private void AnswerReporters()
+    {
+        foreach (var (operation, failure) in _reporters.Where(kept => !Map.IsUp(kept.Failure.Target)).ToList())
+        {
+            ReplyMaps(operation, failure.Epoch + 1);
+        }
+
+        _reporters.RemoveAll(static kept => kept.Operation.IsAnswered);
+    }
+
+    private int Reporters(int target) => _failures.Suspects.Contains(target) ? Options.MinDownReporters : 0;
 
     private bool CanMarkDown(int osd)
     {
@@ -251,7 +288,7 @@ public sealed partial class OsdMapService
 
         var count = Enumerable.Range(0, Pending.MaxOsd).Count(Pending.Exists);
         var up = Enumerable.Range(0, Pending.MaxOsd).Count(Pending.IsUp);
-        return count > 0 && up / (double)count >= options.MinUpRatio;
+        return count > 0 && up / (double)count >= Options.MinUpRatio;
     }
 
     private UpdateOutcome PreparePgTemp(MonitorOperation operation, MOSDPGTemp temporary)

@@ -16,35 +16,25 @@ public sealed partial class OsdMapService
     private const uint CreateSelfManagedSnap = 0x21;
     private const uint DeleteSelfManagedSnap = 0x22;
 
-    /// <summary>Whether pools may be removed at all.</summary>
-    internal bool AllowsPoolDelete => options.AllowPoolDelete || IsTrue("mon_allow_pool_delete");
-
-    internal bool AllowsPoolSizeOne => options.AllowPoolSizeOne || IsTrue("mon_allow_pool_size_one");
-
-    /// <summary>Which pools file systems use; the service of the file systems sets it.</summary>
+    /// <summary>Which pools file systems use; the service of the file systems answers.</summary>
     internal Func<long, bool>? FilesystemUses { get; set; }
 
-    /// <summary>What the operator has set with <c>config set</c>; the service of the configuration sets it.</summary>
-    internal Func<string, string?>? Configured { get; set; }
+    /// <summary>What the operator has set with <c>config set</c> for this monitor.</summary>
+    internal Func<IEnumerable<KeyValuePair<string, string>>> Configured { get; set; } = static () => [];
 
     /// <summary>What the active manager knows of the placement groups; null while it has told nothing.</summary>
     internal Func<PgMapDigest?> DigestSource { get; set; } = static () => null;
 
-    /// <summary>Makes the keys of a new OSD from what came with the command; the service of the keys sets it.</summary>
-    internal Action<int, ReadOnlyMemory<byte>>? KeysMaker { get; set; }
+    /// <summary>Where the keys of OSDs are kept; null where nobody keeps any.</summary>
+    internal OsdKeys? Keys { get; set; }
 
-    /// <summary>Takes an OSD's keys away.</summary>
-    internal Action<int>? KeysRemover { get; set; }
+    internal bool AllowsPoolDelete => Options.AllowPoolDelete;
 
-    internal void CreateKeys(int osd, ReadOnlyMemory<byte> input) => KeysMaker?.Invoke(osd, input);
-
-    internal void RemoveKeys(int osd) => KeysRemover?.Invoke(osd);
+    internal bool AllowsPoolSizeOne => Options.AllowPoolSizeOne;
 
     internal PgMapDigest? Digest() => DigestSource();
 
     internal bool IsUsedByFilesystem(long pool) => FilesystemUses?.Invoke(pool) == true;
-
-    private bool IsTrue(string option) => Configured?.Invoke(option) is "true" or "1";
 
     private UpdateOutcome PreparePoolOperation(MonitorOperation operation, MPoolOp change)
     {
@@ -85,7 +75,7 @@ public sealed partial class OsdMapService
                 throw new CommandException(Errno.Exists, "");
             }
 
-            PoolCreation.Create(Pending, _pendingCreations, new PoolCreation.Wish(change.Name), options, Monitor.Now);
+            PoolCreation.Create(Pending, _pendingCreations, new PoolCreation.Wish(change.Name), Options, Monitor.Now);
             return [];
         }
 

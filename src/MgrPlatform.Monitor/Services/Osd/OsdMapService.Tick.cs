@@ -10,6 +10,7 @@ public sealed partial class OsdMapService
     public override void OnRestart()
     {
         _failures.Clear();
+        _reporters.Clear(); // Monitors that forwarded them send them again.
         _downSince.Clear();
         _beacons.Clear(); // A new leader gives every OSD its whole time again.
     }
@@ -61,7 +62,7 @@ public sealed partial class OsdMapService
             {
                 _beacons[osd] = new OsdBeaconSeen(Monitor.Elapsed, 0);
             }
-            else if (Monitor.Elapsed - beacon.At > options.ReportTimeout && CanMarkDown(osd))
+            else if (Monitor.Elapsed - beacon.At > Options.ReportTimeout && CanMarkDown(osd))
             {
                 Monitor.Log(
                     LogLevel.Information,
@@ -91,7 +92,7 @@ public sealed partial class OsdMapService
             }
 
             // A new OSD that never was up is left alone, and so is one whose whole bucket is away: that is the network, or the power.
-            if (Monitor.Elapsed - since >= options.DownOutInterval
+            if (Monitor.Elapsed - since >= Options.DownOutInterval
                 && !Map.StateOf(osd).HasFlag(OsdState.New)
                 && !Pending.Forbids(osd, OsdMapFlags.NoOut, OsdState.NoOut)
                 && HasEnoughIn()
@@ -110,13 +111,13 @@ public sealed partial class OsdMapService
     {
         var count = Enumerable.Range(0, Pending.MaxOsd).Count(Pending.Exists);
         var inside = Enumerable.Range(0, Pending.MaxOsd).Count(Pending.IsIn);
-        return count > 0 && inside / (double)count >= options.MinInRatio;
+        return count > 0 && inside / (double)count >= Options.MinInRatio;
     }
 
     private bool IsSubtreeDown(int osd)
     {
         var crush = Pending.Crush;
-        if (crush.FindType(options.DownOutSubtreeLimit) is not { } limit)
+        if (crush.FindType(Options.DownOutSubtreeLimit) is not { } limit)
         {
             return false;
         }

@@ -4,7 +4,6 @@ using MgrPlatform.Monitor.Store;
 using MgrPlatform.Wire.Encoding;
 using MgrPlatform.Wire.Maps.Health;
 using MgrPlatform.Wire.Maps.Osd;
-using MgrPlatform.Wire.Maps.Pg;
 using MgrPlatform.Wire.Messages;
 using MgrPlatform.Wire.Primitives;
 
@@ -14,14 +13,15 @@ namespace MgrPlatform.Monitor.Services.Osd;
 /// The OSD map: which OSDs are up and in, which pools there are, where data may lie. Every version is stored as changes and whole, to the byte as
 /// Ceph's own monitors would, for OSDs compare checksums.
 /// </summary>
-public sealed partial class OsdMapService(MonitorContext monitor, OsdMapOptions options) : PaxosService(monitor, "osdmap")
+public sealed partial class OsdMapService : PaxosService
 {
     private const string MetadataPrefix = "osd_metadata";
     private const string CreatingPrefix = "osd_pg_creating";
     private const string CreatingKey = "creating";
     private const ulong LeastEpochs = 500;
 
-    private readonly OsdFailures _failures = new(options);
+    private readonly OsdFailures _failures;
+    private readonly OsdMapOptions _options;
     private readonly SortedDictionary<int, TimeSpan> _downSince = [];
     private readonly SortedDictionary<int, OsdBeaconSeen> _beacons = [];
     private readonly SortedDictionary<int, SortedDictionary<string, string>> _pendingMetadata = [];
@@ -30,6 +30,13 @@ public sealed partial class OsdMapService(MonitorContext monitor, OsdMapOptions 
     private PgCreations _creations = new();
     private PgCreations _pendingCreations = new();
     private PgMapper? _mapper;
+
+    public OsdMapService(MonitorContext monitor, OsdMapOptions options)
+        : base(monitor, "osdmap")
+    {
+        _options = options;
+        _failures = new OsdFailures(() => Options);
+    }
 
     private sealed record OsdBeaconSeen(TimeSpan At, uint LastEpochClean);
 
@@ -51,7 +58,8 @@ public sealed partial class OsdMapService(MonitorContext monitor, OsdMapOptions 
         MessageType.OsdPgTemp, MessageType.OsdBeacon, MessageType.OsdPgCreated, MessageType.PoolOperation,
     ];
 
-    internal OsdMapOptions Options => options;
+    /// <summary>As this monitor was started, with what the operator has configured since.</summary>
+    internal OsdMapOptions Options => OsdMapSettings.Apply(_options, Configured());
 
     /// <summary>The next epoch. At the leader, while <see cref="PaxosService.IsWriteable"/>.</summary>
     internal PendingOsdMap Pending => _pending ?? throw new InvalidOperationException("the OSD map has no pending changes here");
@@ -89,11 +97,6 @@ public sealed partial class OsdMapService(MonitorContext monitor, OsdMapOptions 
             ? StoreReading.Decode(Name, $"full_{epoch}", bytes, static (ref reader) => reader.Read<OsdMap>())
             : null;
 
-    /// <summary>How many groups are served by other OSDs than CRUSH chose, by what the manager knows.</summary>
-    internal int RemappedPgs() => Digest() is { } digest
-        ? digest.PgsByState.Where(static pair => ((PgState)pair.Key).HasFlag(PgState.Remapped)).Sum(static pair => pair.Value)
-        : 0;
-
     internal void RemoveMetadata(int osd)
     {
         _pendingMetadata.Remove(osd);
@@ -122,6 +125,8 @@ public sealed partial class OsdMapService(MonitorContext monitor, OsdMapOptions 
     {
         RememberCreationTargets();
         Monitor.UpdateSubscribers(this);
+        AnswerReporters();
+        ShareWithSome();
     }
 
     protected override void CreatePending()
@@ -198,7 +203,7 @@ public sealed partial class OsdMapService(MonitorContext monitor, OsdMapOptions 
 
     private void EncodeFirst(MonitorTransaction transaction)
     {
-        var first = FirstOsdMap.Make(Monitor.Fsid, Monitor.Now, options);
+        var first = FirstOsdMap.Make(Monitor.Fsid, Monitor.Now, _options);
         var full = WireWriter.Encode(first, Monitor.QuorumFeatures);
         var client = new OsdIncrementalClientPart { Fsid = Monitor.Fsid, Epoch = first.Epoch, Modified = Monitor.Now, FullMap = full };
         PutVersion(transaction, WireWriter.Encode(

@@ -110,7 +110,16 @@ public sealed partial record OsdMap
         }
 
         DumpOsdLists(json, "pg_temp", Client.PgTemp);
-        DumpPrimaries(json, "primary_temp", "osd", Client.PrimaryTemp);
+
+        // Ceph forgets the objects here: groups and OSDs take turns.
+        json.WriteStartArray("primary_temp");
+        foreach (var (pg, osd) in Client.PrimaryTemp)
+        {
+            json.WriteStringValue(pg.ToString());
+            json.WriteNumberValue(osd);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void DumpOsdLists(Utf8JsonWriter json, string name, IReadOnlyDictionary<PgId, int[]> lists)

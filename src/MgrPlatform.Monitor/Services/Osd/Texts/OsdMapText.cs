@@ -66,26 +66,13 @@ internal static class OsdMapText
         text.Append(CultureInfo.InvariantCulture, $" up_from {info.UpFrom} up_thru {info.UpThru} down_at {info.DownAt}");
         text.Append(CultureInfo.InvariantCulture, $" last_clean_interval [{info.LastCleanBegin},{info.LastCleanEnd})");
         text.Append(CultureInfo.InvariantCulture, $" {map.Client.ClientAddresses[osd]} {map.Daemons.ClusterAddresses[osd]}");
-        text.Append(CultureInfo.InvariantCulture, $" {string.Join(',', States(map, osd))}");
+        text.Append(CultureInfo.InvariantCulture, $" {string.Join(',', OsdFlagNames.ToStateNames(map.Client.OsdStates[osd]))}");
         if (map.Daemons.Uuids[osd] != Guid.Empty)
         {
             text.Append(CultureInfo.InvariantCulture, $" {map.Daemons.Uuids[osd]}");
         }
 
         return text.ToString();
-    }
-
-    // In the order of the bits, unlike in JSON.
-    private static IEnumerable<string> States(OsdMap map, int osd)
-    {
-        var bits = map.Client.OsdStates[osd];
-        for (var bit = 0; bit < 32; bit++)
-        {
-            if ((bits >> bit & 1) != 0)
-            {
-                yield return OsdFlagNames.ToStateNames(1u << bit).FirstOrDefault("???");
-            }
-        }
     }
 
     private static void AppendExceptions(StringBuilder text, OsdMapClientPart client)

@@ -5,17 +5,20 @@ using MgrPlatform.Wire.Primitives;
 namespace MgrPlatform.Monitor.Services.Osd.Texts;
 
 /// <summary>How many OSDs there are, up and in, and since when: the line of <c>osd stat</c> and of <c>status</c>.</summary>
-internal sealed class OsdSummary(OsdMap map, int remappedPgs, UTime now)
+internal sealed class OsdSummary(OsdMap map, UTime now)
 {
     private readonly int _count = Count(map, map.Exists);
     private readonly int _up = Count(map, map.IsUp);
     private readonly int _in = Count(map, map.IsIn);
 
+    // Groups that others serve than CRUSH chose.
+    private readonly int _remapped = map.Client.PgTemp.Count;
+
     public string ToLine(bool withEpoch)
     {
         var up = Since(map.Client.LastUpChange);
         var line = $"{_count} osds: {_up} up{up}, {_in} in{Since(map.Client.LastInChange)}";
-        return line + (withEpoch ? $"; epoch: e{map.Epoch}" : "") + (remappedPgs > 0 ? $"; {remappedPgs} remapped pgs" : "");
+        return line + (withEpoch ? $"; epoch: e{map.Epoch}" : "") + (_remapped > 0 ? $"; {_remapped} remapped pgs" : "");
     }
 
     public void Write(Utf8JsonWriter json)
@@ -27,7 +30,7 @@ internal sealed class OsdSummary(OsdMap map, int remappedPgs, UTime now)
         json.WriteNumber("osd_up_since", map.Client.LastUpChange.Seconds);
         json.WriteNumber("num_in_osds", _in);
         json.WriteNumber("osd_in_since", map.Client.LastInChange.Seconds);
-        json.WriteNumber("num_remapped_pgs", remappedPgs);
+        json.WriteNumber("num_remapped_pgs", _remapped);
         json.WriteEndObject();
     }
 
