@@ -217,28 +217,26 @@ public sealed class DaemonClient(MonitorClient monitors, MessengerEndpoint endpo
 
     private async Task<OsdMap> OsdMapAsync(CancellationToken cancellationToken)
     {
-        // The OSD may have started again since, with another nonce: only the newest map will do.
-        var newest = 0UL;
-        if (monitors.Maps.OsdMap is null)
-        {
-            await monitors.SubscribeAsync("osdmap");
-        }
-        else
-        {
-            (newest, _) = await monitors.GetVersionAsync("osdmap", null, cancellationToken);
-        }
-
+        var newest = await NewestAsync("osdmap", isKnown: monitors.Maps.OsdMap is not null, cancellationToken);
         return await monitors.WhenAsync(maps => maps.OsdMap is { } map && map.Epoch >= newest ? map : null, cancellationToken);
     }
 
     private async Task<FsMap> FsMapAsync(CancellationToken cancellationToken)
     {
-        if (monitors.Maps.FsMap is null)
+        var newest = await NewestAsync("fsmap", isKnown: monitors.Maps.FsMap is not null, cancellationToken);
+        return await monitors.WhenAsync(maps => maps.FsMap is { } map && map.Epoch >= newest ? map : null, cancellationToken);
+    }
+
+    /// <summary>A daemon may have started again since, with another nonce: only the newest map will do.</summary>
+    private async Task<ulong> NewestAsync(string map, bool isKnown, CancellationToken cancellationToken)
+    {
+        if (isKnown)
         {
-            await monitors.SubscribeAsync("fsmap");
+            return (await monitors.GetVersionAsync(map, null, cancellationToken)).Newest;
         }
 
-        return await monitors.WhenAsync(static maps => maps.FsMap, cancellationToken);
+        await monitors.SubscribeAsync(map);
+        return 0;
     }
 
     private sealed record Target(

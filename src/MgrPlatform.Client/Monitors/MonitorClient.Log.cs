@@ -25,6 +25,9 @@ public sealed partial class MonitorClient
         [LoggerMessage(EventId = 1505, Level = LogLevel.Warning, Message = "A monitor sent a {Type} that cannot be read; its session is closed")]
         internal static partial void MonitorBrokeFormat(ILogger logger, MessageType type, Exception error);
 
+        [LoggerMessage(EventId = 1507, Level = LogLevel.Information, Message = "Session with the monitor left: {Reason}")]
+        internal static partial void SessionLeft(ILogger logger, string reason);
+
         [LoggerMessage(EventId = 1506, Level = LogLevel.Warning, Message = "{Note}")]
         internal static partial void Noted(ILogger logger, string note);
     }

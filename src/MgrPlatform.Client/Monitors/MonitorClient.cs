@@ -317,6 +317,9 @@ public sealed partial class MonitorClient : IAsyncDisposable
             case MonitorEvent.SessionOpened opened:
                 Log.SessionOpened(_logger, opened.Monitor, opened.GlobalId);
                 break;
+            case MonitorEvent.SessionLost { IsPlanned: true } left:
+                Log.SessionLeft(_logger, left.Reason);
+                break;
             case MonitorEvent.SessionLost lost:
                 Log.SessionLost(_logger, lost.Reason);
                 break;

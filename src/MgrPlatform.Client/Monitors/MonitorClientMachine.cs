@@ -167,7 +167,7 @@ public sealed class MonitorClientMachine
 
         if (_tickets.MustLogIn(now))
         {
-            LoseSession("our ticket must be renewed by a new login", now, effects);
+            LoseSession("our ticket must be renewed by a new login", now, effects, isPlanned: true);
             return;
         }
 
@@ -231,7 +231,7 @@ public sealed class MonitorClientMachine
         }
     }
 
-    private void LoseSession(string reason, Moment now, ICollection<MonitorClientEffect> effects)
+    private void LoseSession(string reason, Moment now, ICollection<MonitorClientEffect> effects, bool isPlanned = false)
     {
         var session = _session!;
         _session = null;
@@ -244,8 +244,8 @@ public sealed class MonitorClientMachine
         _tickets.LoseSession();
         _subscriptions.Forget();
         _log.Forget();
-        Happened(new MonitorEvent.SessionLost(reason), effects);
-        _hunt.Begin(now.Uptime, isAgain: true, _tickets.Tickets, effects);
+        Happened(new MonitorEvent.SessionLost(reason, isPlanned), effects);
+        _hunt.Begin(now.Uptime, isAgain: !isPlanned, _tickets.Tickets, effects);
     }
 
     /// <summary>

@@ -46,7 +46,8 @@ public abstract record MonitorEvent
     /// <param name="Monitor">Its name; empty before there is a monmap.</param>
     public sealed record SessionOpened(string Monitor, ulong GlobalId) : MonitorEvent;
 
-    public sealed record SessionLost(string Reason) : MonitorEvent;
+    /// <param name="IsPlanned">We left, to log in anew.</param>
+    public sealed record SessionLost(string Reason, bool IsPlanned = false) : MonitorEvent;
 
     /// <summary>
     /// The monitors gave us another global id: to them we are somebody new. It happens when they have lost their keys.
