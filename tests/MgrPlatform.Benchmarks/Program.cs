@@ -22,7 +22,7 @@ catch (FormatException error)
 IBenchmark[] all =
 [
     new CommandRoundTrip(), new AdminSocketRoundTrip(), new DocumentRead(), new ReloadTime(), new StartUp(), new IdleMemory(),
-    new ManagerRoundTrip(), new WholeProcess(), new OsdMapDump(), new PgReports(), new MessengerThroughput(), new ConnectionSetUp(),
+    new ManagerRoundTrip(), new WholeProcess(), new RealStatus(), new OsdMapDump(), new PgReports(), new MessengerThroughput(), new ConnectionSetUp(),
 ];
 if (arguments.IsHelp)
 {

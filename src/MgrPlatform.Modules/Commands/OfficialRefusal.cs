@@ -9,13 +9,14 @@ public static class OfficialRefusal
 
     /// <param name="table">All that the cluster described, read by <see cref="CommandDescriptions.FromJson"/>.</param>
     /// <param name="words">Words that <see cref="ArgumentBinder.Bind"/> refused.</param>
+    /// <param name="isReef">As the tools from 18.2 on write usage: <c>&lt;var:size|min_size&gt;</c> for what was <c>size|min_size</c>.</param>
     /// <returns>One or more whole lines.</returns>
-    public static string Describe(CommandTable table, IReadOnlyList<string> words)
+    public static string Describe(CommandTable table, IReadOnlyList<string> words, bool isReef = false)
     {
         var closest = ArgumentBinder.Closest(table, words).OrderBy(static entry => entry.Position).ToList();
         return FindMeant(closest, words, out var reason) is { } meant
-            ? $"{reason}\n{meant.Signature.Usage} :  {meant.Declaration.Description}\n"
-            : ListClosest(closest);
+            ? $"{reason}\n{Usage(meant, isReef)} :  {meant.Declaration.Description}\n"
+            : ListClosest(closest, isReef);
     }
 
     internal static string Missing(ArgumentDeclaration argument)
@@ -59,12 +60,33 @@ public static class OfficialRefusal
         static bool IsList(SignatureMatch match) => match.OfficialError?.StartsWith("saw ", StringComparison.Ordinal) == true;
     }
 
-    private static string ListClosest(List<CommandEntry> closest)
+    private static string ListClosest(List<CommandEntry> closest, bool isReef)
     {
         var listed = closest.Where(static entry => (entry.Flags & (CommandFlags.Deprecated | CommandFlags.Hidden)) == 0).Take(MaximumListed).ToList();
         var text = new StringBuilder($"no valid command found; {listed.Count} closest matches:\n");
-        listed.ForEach(entry => text.Append(entry.Signature.Usage).Append('\n'));
+        listed.ForEach(entry => text.Append(Usage(entry, isReef)).Append('\n'));
         return text.ToString();
+    }
+
+    private static string Usage(CommandEntry entry, bool isReef) => !isReef ? entry.Signature.Usage
+        : string.Join(' ', entry.Signature.Words.Concat(entry.Signature.Arguments.Select(ReefUsage)));
+
+    private static string ReefUsage(ArgumentDeclaration argument)
+    {
+        var isFormat = argument is { Name: "format", Type: ArgumentType.Choices };
+        var text = (argument.Type, argument.IsPositional && !isFormat) switch
+        {
+            (ArgumentType.Bool, _) => $"--{argument.Name.Replace('_', '-')}",
+            (ArgumentType.Choices, true) => $"<{argument.Name}:{TypeText(argument)}>",
+            (ArgumentType.Choices, false) => $"--{argument.Name} {{{TypeText(argument)}}}",
+            (ArgumentType.OsdName, var isPlaced) => isPlaced ? "<id|osd.id>" : $"--{argument.Name} <id|osd.id>",
+            (ArgumentType.Name, var isPlaced) => isPlaced ? "<type.id>" : $"--{argument.Name} <type.id>",
+            (ArgumentType.Int, var isPlaced) => isPlaced ? $"<{argument.Name}:int>" : $"--{argument.Name} <int>",
+            (ArgumentType.Float, var isPlaced) => isPlaced ? $"<{argument.Name}:float>" : $"--{argument.Name} <float>",
+            (_, var isPlaced) => isPlaced ? $"<{argument.Name}>" : $"--{argument.Name} <value>",
+        };
+        text = argument.IsRepeated ? text + "..." : text;
+        return argument.IsRequired ? text : $"[{text}]";
     }
 
     private static string TypeText(ArgumentDeclaration argument) => argument.Type switch

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Net;
 using MgrPlatform.Wire.Encoding;
@@ -87,6 +88,24 @@ public sealed record EntityAddress(
 
     /// <summary><c>127.0.0.1:6800/123</c>: the form from before there were protocols, still in use in many places of Ceph's JSON.</summary>
     public string ToAddressAndNonce() => string.Create(CultureInfo.InvariantCulture, $"{ToAddress()}/{Nonce}");
+
+    /// <summary>The most bytes that <see cref="FormatAddress"/> writes, with room for a slash and a nonce.</summary>
+    internal const int LongestText = 96;
+
+    /// <summary><see cref="ToAddress"/> as UTF-8, without a string.</summary>
+    /// <returns>How many bytes were written.</returns>
+    internal int FormatAddress(Span<byte> text)
+    {
+        if (EndPoint is not { } endPoint || (int)endPoint.AddressFamily != Inet)
+        {
+            return System.Text.Encoding.UTF8.GetBytes(ToAddress(), text);
+        }
+
+        endPoint.Address.TryFormat(text, out var length);
+        text[length++] = (byte)':';
+        Utf8Formatter.TryFormat(endPoint.Port, text[length..], out var digits);
+        return length + digits;
+    }
 
     public static string ToTypeName(EntityAddressType type) => type switch
     {

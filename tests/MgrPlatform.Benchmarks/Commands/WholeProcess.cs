@@ -67,7 +67,7 @@ internal sealed class WholeProcess : IBenchmark
     }
 
     /// <summary>Built with this project: the same folder of artifacts, the same configuration.</summary>
-    private static string FindTool()
+    internal static string FindTool()
     {
         var here = AppContext.BaseDirectory.TrimEnd('/');
         var path = Path.GetFullPath(Path.Combine(here, "..", "..", "MgrPlatform.Cli", Path.GetFileName(here), "mgrp"));

@@ -86,6 +86,19 @@ public sealed class ClusterVerbTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task From_Reef_on_usage_is_written_as_its_tool_writes_it()
+    {
+        await using var reef = new ScriptedCluster { IsReefOrNewer = true };
+
+        await new ClusterVerb(reef, CephArguments.Parse(["osd", "pool", "mode"]), _stdout, _stderr).RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            "Invalid command: missing required parameter mode(on|off)\nosd pool mode <mode:on|off> [--size <int>] :  mode\n"
+            + "Error EINVAL: invalid command\n",
+            _stderr.ToString());
+    }
+
+    [Fact]
     public async Task All_daemons_of_a_kind_answer_one_after_the_other_each_with_its_name()
     {
         _cluster.Answers["""{"prefix":"osd ls","format":"json"}"""] = CommandResult.Success("[0,2]");
@@ -146,11 +159,15 @@ public sealed class ClusterVerbTests : IAsyncDisposable
                          "help": "create pool", "module": "osd", "perm": "rw", "flags": 0},
               "cmd001": {"sig": ["fs", "status", {"name": "fs", "type": "CephString", "req": false}], "help": "status", "module": "mgr", "perm": "r", "flags": 8},
               "cmd002": {"sig": ["osd", "down", {"name": "ids", "type": "CephString", "n": "N"}], "help": "down", "module": "osd", "perm": "rw", "flags": 0},
+              "cmd004": {"sig": ["osd", "pool", "mode", {"name": "mode", "type": "CephChoices", "strings": "on|off"},
+                                 {"name": "size", "type": "CephInt", "req": false, "positional": false}], "help": "mode", "module": "osd", "perm": "rw", "flags": 0},
               "cmd003": {"sig": ["version"], "help": "version", "module": "osd", "perm": "r", "flags": 0}
             }
             """;
 
         public List<string> Sent { get; } = [];
+
+        public bool IsReefOrNewer { get; init; }
 
         public Dictionary<string, CommandResult> Answers { get; } = new()
         {

@@ -10,6 +10,8 @@ internal static partial class Moving
 {
     public static string Out(string text)
     {
+        // At the end of what a monitor answers to a ping: which clients are there, and what they can do.
+        text = text.IndexOf("\"feature_map\"", StringComparison.Ordinal) is > 0 and var at ? text[..at] : text;
         text = Time().Replace(text, "#");
         text = Number().Replace(text, "#");
         text = Unit().Replace(text, "#");

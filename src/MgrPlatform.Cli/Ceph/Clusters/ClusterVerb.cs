@@ -19,7 +19,8 @@ internal sealed class ClusterVerb(ICluster cluster, CephArguments arguments, Str
             throw new CommandLineException("ceph: \"ping\" requires a monitor name as argument: \"ping mon.<id>\"", ExitCode.Failure);
         }
 
-        await using var cluster = await ConnectedCluster.ConnectAsync(arguments.Connection, arguments.Help ? HelpPatience : null, cancellationToken);
+        // Not disposed of: the process ends now, and a goodbye to every daemon would take longer than the command.
+        var cluster = await ConnectedCluster.ConnectAsync(arguments.Connection, arguments.Help ? HelpPatience : null, cancellationToken);
         await using var stdout = Console.OpenStandardOutput();
         return await new ClusterVerb(cluster, arguments, stdout, Console.Error).RunAsync(cancellationToken);
     }

@@ -92,7 +92,7 @@ internal sealed class CommandDialogue(ICluster cluster, string? format, ReadOnly
         binding = ArgumentBinder.Bind(table, words);
         if (!binding.IsBound)
         {
-            stderr.Write(OfficialRefusal.Describe(table, words));
+            stderr.Write(OfficialRefusal.Describe(table, words, cluster.IsReefOrNewer));
             var nearest = binding.Entry is null ? table.Nearest(words) : null;
             refusal = CommandResult.Failure(Errno.Invalid, nearest is null ? "invalid command" : $"invalid command; did you mean '{nearest.Prefix}'?");
         }

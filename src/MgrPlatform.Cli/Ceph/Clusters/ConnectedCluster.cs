@@ -37,6 +37,8 @@ internal sealed class ConnectedCluster(ClusterClient client) : ICluster
         }
     }
 
+    public bool IsReefOrNewer => client.Monitors.Maps.MonMap is { MinMonRelease: >= Release.Reef };
+
     public async Task<CommandResult> SendAsync(
         CommandTarget target, JsonObject command, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {

@@ -7,6 +7,9 @@ namespace MgrPlatform.Cli.Ceph.Clusters;
 /// <summary>A cluster that takes commands.</summary>
 internal interface ICluster : IAsyncDisposable
 {
+    /// <summary>Whether all its monitors are of 18.2 or newer; from there on the official tool writes usage in another way.</summary>
+    bool IsReefOrNewer { get; }
+
     /// <param name="target">Of the kinds in <see cref="TargetWords"/>.</param>
     /// <param name="input">What <c>-i</c> gives.</param>
     /// <returns>The daemon's answer, or a failure that says why there is none.</returns>

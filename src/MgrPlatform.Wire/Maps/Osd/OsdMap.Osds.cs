@@ -52,18 +52,18 @@ public sealed partial record OsdMap
     {
         var info = At(Daemons.Infos, osd, default);
         json.WriteStartObject();
-        json.WriteNumber("osd", osd);
-        json.WriteString("uuid", At(Daemons.Uuids, osd, Guid.Empty));
-        json.WriteNumber("up", IsUp(osd) ? 1 : 0);
-        json.WriteNumber("in", IsIn(osd) ? 1 : 0);
-        json.WriteNumber("weight", WeightOf(osd) / UnitWeight);
-        json.WriteNumber("primary_affinity", PrimaryAffinityOf(osd) / UnitWeight);
-        json.WriteNumber("last_clean_begin", info.LastCleanBegin);
-        json.WriteNumber("last_clean_end", info.LastCleanEnd);
-        json.WriteNumber("up_from", info.UpFrom);
-        json.WriteNumber("up_thru", info.UpThru);
-        json.WriteNumber("down_at", info.DownAt);
-        json.WriteNumber("lost_at", info.LostAt);
+        json.WriteNumber(OsdNames.Osd, osd);
+        json.WriteString(OsdNames.Uuid, At(Daemons.Uuids, osd, Guid.Empty));
+        json.WriteNumber(OsdNames.Up, IsUp(osd) ? 1 : 0);
+        json.WriteNumber(OsdNames.In, IsIn(osd) ? 1 : 0);
+        json.WriteNumber(OsdNames.Weight, WeightOf(osd) / UnitWeight);
+        json.WriteNumber(OsdNames.PrimaryAffinity, PrimaryAffinityOf(osd) / UnitWeight);
+        json.WriteNumber(OsdNames.LastCleanBegin, info.LastCleanBegin);
+        json.WriteNumber(OsdNames.LastCleanEnd, info.LastCleanEnd);
+        json.WriteNumber(OsdNames.UpFrom, info.UpFrom);
+        json.WriteNumber(OsdNames.UpThru, info.UpThru);
+        json.WriteNumber(OsdNames.DownAt, info.DownAt);
+        json.WriteNumber(OsdNames.LostAt, info.LostAt);
         DumpAddresses(json, osd);
         json.WriteStrings("state", OsdFlagNames.ToStateNames(Client.OsdStates[osd]));
         json.WriteEndObject();
@@ -79,23 +79,23 @@ public sealed partial record OsdMap
         json.WriteAddresses("cluster_addrs", cluster);
         json.WriteAddresses("heartbeat_back_addrs", back);
         json.WriteAddresses("heartbeat_front_addrs", front);
-        json.WriteString("public_addr", client.Legacy.ToAddressAndNonce());
-        json.WriteString("cluster_addr", cluster.Legacy.ToAddressAndNonce());
-        json.WriteString("heartbeat_back_addr", back.Legacy.ToAddressAndNonce());
-        json.WriteString("heartbeat_front_addr", front.Legacy.ToAddressAndNonce());
+        json.WriteLegacyAddress(OsdNames.PublicAddr, client.Legacy);
+        json.WriteLegacyAddress(OsdNames.ClusterAddr, cluster.Legacy);
+        json.WriteLegacyAddress(OsdNames.HeartbeatBackAddr, back.Legacy);
+        json.WriteLegacyAddress(OsdNames.HeartbeatFrontAddr, front.Legacy);
     }
 
     private static void DumpExtraInfo(Utf8JsonWriter json, int osd, OsdExtraInfo info)
     {
         json.WriteStartObject();
-        json.WriteNumber("osd", osd);
+        json.WriteNumber(OsdNames.Osd, osd);
         json.WriteTime("down_stamp", info.DownStamp);
-        json.WriteNumber("laggy_probability", info.LaggyProbability / (double)uint.MaxValue);
-        json.WriteNumber("laggy_interval", info.LaggyInterval);
-        json.WriteNumber("features", (ulong)info.Features);
-        json.WriteNumber("old_weight", info.OldWeight);
+        json.WriteNumber(OsdNames.LaggyProbability, info.LaggyProbability / (double)uint.MaxValue);
+        json.WriteNumber(OsdNames.LaggyInterval, info.LaggyInterval);
+        json.WriteNumber(OsdNames.Features, (ulong)info.Features);
+        json.WriteNumber(OsdNames.OldWeight, info.OldWeight);
         json.WriteTime("last_purged_snaps_scrub", info.LastPurgedSnapsScrub);
-        json.WriteNumber("dead_epoch", info.DeadEpoch);
+        json.WriteNumber(OsdNames.DeadEpoch, info.DeadEpoch);
         json.WriteEndObject();
     }
 }
