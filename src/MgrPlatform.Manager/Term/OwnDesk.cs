@@ -13,7 +13,7 @@ internal sealed class OwnDesk(
     public const string Owner = "<manager>";
 
     /// <summary>All of them, in Ceph's words.</summary>
-    public static CommandTable Table { get; } = CommandTable.Empty.With(
+    public static CommandTable Table { get; } = CommandTable.Empty.WithServices(
         Owner,
         OwnCommands.Declarations.Select(static declared =>
             (new CommandDeclaration(declared.Signature, declared.Help, declared.Permissions), declared.Module))).Table;

@@ -34,10 +34,10 @@ public sealed class CommandTable
 
     /// <summary>Replaces all commands of an owner. One that somebody else has is refused, and the others are kept.</summary>
     public CommandTableChange With(string owner, IEnumerable<CommandDeclaration> declarations) =>
-        With(owner, declarations.Select(static declaration => (declaration, "mgr")));
+        WithServices(owner, declarations.Select(static declaration => (declaration, "mgr")));
 
     /// <summary>The same for commands that Ceph counts to different services: <c>pg</c>, <c>osd</c> …</summary>
-    public CommandTableChange With(string owner, IEnumerable<(CommandDeclaration Declaration, string Service)> declarations)
+    public CommandTableChange WithServices(string owner, IEnumerable<(CommandDeclaration Declaration, string Service)> declarations)
     {
         var refusals = ImmutableArray.CreateBuilder<CommandRefusal>();
         var prefixes = new HashSet<string>(StringComparer.Ordinal);
