@@ -37,6 +37,9 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
     private const int InputLimit = 16 * 1024;
     private const int AskedOneByOne = 16;
     private const int StatsLimit = 1024; // The monitors' news always have room beside OSDs' reports.
+
+    // After a fail-over all daemons of a cluster come within a second, those of a large host from one address.
+    private static readonly MessengerOptions Storm = MessengerOptions.Default with { Unauthenticated = 8192, UnauthenticatedPerAddress = 4096 };
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MetadataRetry = TimeSpan.FromSeconds(10);
     private static readonly ConnectionMode[] Modes = [ConnectionMode.Secure, ConnectionMode.Crc];
@@ -89,7 +92,7 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
         // Another nonce each term: the monitors blocklist the address of a manager that was replaced.
         _endpoint = new MessengerEndpoint(
             new LocalEntity(EntityType.Manager, EntityAddressVector.Empty, MessengerEndpoint.NewNonce()),
-            MessengerOptions.Default,
+            Storm,
             new SocketTransport(),
             _time,
             loggers.CreateLogger<MessengerEndpoint>());
