@@ -12,6 +12,9 @@ namespace MgrPlatform.Cli.Daemons;
 /// <summary><c>mgrp mgr run</c>: a manager of a cluster, ours or a real Ceph, in the foreground until SIGTERM.</summary>
 internal static class MgrVerb
 {
+    // Starting children and reading folders blocks threads; beacons must not wait for the pool to notice.
+    private const int Threads = 16;
+
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
 
     public static Command Create()
@@ -73,6 +76,7 @@ internal static class MgrVerb
         LogLevel level,
         CancellationToken cancellationToken)
     {
+        ThreadPool.SetMinThreads(Threads, Threads);
         await using var file = logFile is null ? null : new Dev.LogFile(logFile);
         using var loggers = LoggerFactory.Create(builder =>
             builder.SetMinimumLevel(level).AddProvider(new DaemonLogProvider(file, TimeProvider.System)));
