@@ -91,7 +91,7 @@ internal sealed class MonitorConnections(ChannelWriter<MonitorInput> inputs, Pee
         var id = Interlocked.Increment(ref _last);
         connection.Tag = id;
         _clients[id] = connection;
-        await inputs.WriteAsync(new MonitorInput.ClientReady(id, peer, peer.Addresses.Legacy));
+        await PostAsync(new MonitorInput.ClientReady(id, peer, peer.Addresses.Legacy));
     }
 
     public ValueTask OnMessageAsync(PeerConnection connection, IncomingMessage message)
@@ -99,8 +99,8 @@ internal sealed class MonitorConnections(ChannelWriter<MonitorInput> inputs, Pee
         var decoded = MessageCodec.Decode(message.Header, message.Front, message.Middle, message.Data);
         return connection.Tag switch
         {
-            string address => inputs.WriteAsync(new MonitorInput.MonitorMessage(address, decoded)),
-            long id => inputs.WriteAsync(new MonitorInput.ClientMessage(id, decoded, message.Header.TransactionId)),
+            string address => PostAsync(new MonitorInput.MonitorMessage(address, decoded)),
+            long id => PostAsync(new MonitorInput.ClientMessage(id, decoded, message.Header.TransactionId)),
             _ => ValueTask.CompletedTask,
         };
     }
@@ -116,14 +116,26 @@ internal sealed class MonitorConnections(ChannelWriter<MonitorInput> inputs, Pee
         {
             case string address:
                 _monitors.TryRemove(new(address, connection));
-                await inputs.WriteAsync(new MonitorInput.MonitorLost(address));
+                await PostAsync(new MonitorInput.MonitorLost(address));
                 break;
             case long id when _clients.TryRemove(id, out _):
-                await inputs.WriteAsync(new MonitorInput.ClientClosed(id));
+                await PostAsync(new MonitorInput.ClientClosed(id));
                 break;
         }
     }
 
     private ValueTask LostAsync(PeerConnection connection) =>
-        connection.Tag is string address ? inputs.WriteAsync(new MonitorInput.MonitorLost(address)) : ValueTask.CompletedTask;
+        connection.Tag is string address ? PostAsync(new MonitorInput.MonitorLost(address)) : ValueTask.CompletedTask;
+
+    /// <summary>Once the loop has ended, nobody's news is of interest.</summary>
+    private async ValueTask PostAsync(MonitorInput input)
+    {
+        while (await inputs.WaitToWriteAsync())
+        {
+            if (inputs.TryWrite(input))
+            {
+                return;
+            }
+        }
+    }
 }

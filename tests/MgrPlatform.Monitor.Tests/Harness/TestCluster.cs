@@ -163,6 +163,9 @@ internal sealed class TestCluster
         }
     }
 
+    /// <summary>All processes stand still for a while, and wake up late.</summary>
+    public void Sleep(TimeSpan time) => Elapsed += time;
+
     public void Until(Func<bool> condition, double seconds = 30)
     {
         var end = Elapsed + TimeSpan.FromSeconds(seconds);

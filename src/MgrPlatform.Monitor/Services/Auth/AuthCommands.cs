@@ -13,7 +13,7 @@ internal static class AuthCommands
 {
     private const string Module = "auth";
     private const string Entity = " name=entity,type=CephString";
-    private const string CapsArgument = " name=caps,type=CephString,n=N,req=false";
+    private const string CapsArgument = " name=caps,type=CephString,n=N,req=false name=key_type,type=CephString,req=false";
 
     public static IReadOnlyList<MonitorCommand> Of(AuthService auth) =>
     [
@@ -38,6 +38,7 @@ internal static class AuthCommands
             "add auth info for <entity> from input file, or random key if no input given, and/or any caps specified in the command",
             call => GetOrCreate(auth, call, keyOnly: false)),
         Write("auth caps name=entity,type=CephString name=caps,type=CephString,n=N", "update caps for <name> from caps specified in the command", call => SetCaps(auth, call)),
+        Write("auth rotate" + Entity + " name=key_type,type=CephString,req=false", "rotate entity key", call => Rotate(auth, call)),
         Write("auth del" + Entity, "delete all caps for <name>", call => Remove(auth, call), MonCommandFlags.Deprecated),
         Write("auth rm" + Entity, "remove all caps for <name>", call => Remove(auth, call)),
     ];
@@ -162,7 +163,7 @@ internal static class AuthCommands
             CheckType(auth, given.Key);
         }
 
-        auth.Set(name, new EntityAuth(given?.Key ?? auth.NewKey(), caps));
+        auth.Set(name, new EntityAuth(given?.Key ?? auth.NewKey(WantedType(call)), caps));
         return CommandOutcome.AfterCommit(CommandResult.Said($"added key for {name}"));
     }
 
@@ -197,6 +198,20 @@ internal static class AuthCommands
         CheckCaps(caps);
         auth.Set(name, entity with { Caps = caps });
         return CommandOutcome.AfterCommit(CommandResult.Said($"updated caps for {name}"));
+    }
+
+    private static CommandOutcome Rotate(AuthService auth, CommandCall call)
+    {
+        var name = Name(call);
+        var entity = auth.FindPending(name) ?? throw new CommandException(Errno.NotFound, $"entity {name} does not exist");
+        if (name.Type == EntityType.Monitor)
+        {
+            throw new CommandException(Errno.Invalid, "the monitors' own key is in their keyrings and cannot be replaced here");
+        }
+
+        var rotated = entity with { Key = auth.NewKey(WantedType(call)) };
+        auth.Set(name, rotated);
+        return CommandOutcome.AfterCommit(() => Show(auth, call, [new(name, rotated)], ""));
     }
 
     private static CommandOutcome Remove(AuthService auth, CommandCall call)
@@ -237,7 +252,7 @@ internal static class AuthCommands
     {
         if (!auth.Keys.AllowedTypes.Contains(key.Type))
         {
-            throw new CommandException(Errno.Invalid, "creating key with insecure key type");
+            throw new CommandException(Errno.Invalid, $"creating key with insecure key type (\"{key.Type.ToName()}\") not allowed");
         }
     }
 

@@ -15,7 +15,6 @@ internal static class AuthHealth
     public static IEnumerable<KeyValuePair<string, HealthCheck>> Check(
         MonMap map, ImmutableSortedDictionary<EntityName, EntityAuth> entities, ImmutableSortedDictionary<EntityType, RotatingKeys> rotating)
     {
-        var preferred = (KeyType)map.AuthPreferredCipher;
         var knowsBetter = map.AuthAllowedCiphers.Any(static cipher => (KeyType)cipher == KeyType.Aes256k);
         if (!knowsBetter)
         {
@@ -37,34 +36,38 @@ internal static class AuthHealth
 
         if (map.AuthAllowedCiphers.Contains((int)KeyType.Aes))
         {
-            yield return One("AUTH_INSECURE_KEYS_ALLOWED", HealthSeverity.Warning, "Authentication using insecure ciphers is allowed", "mon auth_allowed_ciphers includes aes");
-            if (preferred == KeyType.Aes)
-            {
-                yield return One("AUTH_INSECURE_KEYS_CREATABLE", HealthSeverity.Warning, "New keys are created with an insecure cipher", "mon auth_preferred_cipher is aes");
-            }
+            yield return One(
+                "AUTH_INSECURE_KEYS_ALLOWED", HealthSeverity.Warning, "Monitors are configured to allow auth using insecure key types",
+                "insecure cipher aes allowed for auth");
+            yield return One(
+                "AUTH_INSECURE_KEYS_CREATABLE", HealthSeverity.Warning, "Monitors are configured to allow creation of insecure key types");
         }
 
         var weakServices = rotating
+            .Where(static service => service.Key != EntityType.Auth)
             .Where(static service => service.Value.Keys.Values.Any(static key => key.Key.Type == KeyType.Aes))
             .Select(static service => service.Key.ToName()).ToList();
         if (weakServices.Count > 0)
         {
-            yield return One(
-                "AUTH_INSECURE_ROTATING_SERVICE_KEY_TYPE", HealthSeverity.Warning,
-                "Rotating service keys with insecure ciphers are in use", [.. weakServices.Select(static service => $"service {service} has rotating keys of type aes")]);
+            yield return new(
+                "AUTH_INSECURE_ROTATING_SERVICE_KEY_TYPE",
+                new HealthCheck(
+                    HealthSeverity.Warning,
+                    $"{weakServices.Count} rotating auth service keys using insecure key types",
+                    [.. weakServices.Select(static service => $"rotating service keys for {service} using insecure key type: aes")],
+                    weakServices.Count));
         }
 
         if ((KeyType)map.AuthServiceCipher == KeyType.Aes)
         {
             yield return One(
-                "AUTH_INSECURE_SERVICE_TICKETS", HealthSeverity.Error, "Service tickets are issued with an insecure cipher",
-                "mon auth_service_cipher is aes");
+                "AUTH_INSECURE_SERVICE_TICKETS", HealthSeverity.Error, "Monitors are configured to issue insecure service tickets");
         }
     }
 
     private static KeyValuePair<string, HealthCheck> Weak(string code, HealthSeverity severity, string summary, List<EntityName> names) => new(
         code,
-        new HealthCheck(severity, summary, [.. names.Take(DetailLimit).Select(static name => $"entity {name} has a key of type aes")], names.Count));
+        new HealthCheck(severity, summary, [.. names.Take(DetailLimit).Select(static name => $"entity {name} using insecure key type: aes")], names.Count));
 
     private static KeyValuePair<string, HealthCheck> One(string code, HealthSeverity severity, string summary, params string[] detail) =>
         new(code, new HealthCheck(severity, summary, detail, 1));

@@ -48,7 +48,7 @@ public sealed class AuthService(MonitorContext monitor) : PaxosService(monitor, 
         var wanted = type ?? (KeyType)Monitor.MonMap.AuthPreferredCipher;
         if (!Keys.AllowedTypes.Contains(wanted))
         {
-            throw new CommandException(Errno.Invalid, "creating key with insecure key type");
+            throw new CommandException(Errno.Invalid, $"creating key with insecure key type (\"{wanted.ToName()}\") not allowed");
         }
 
         return CephxKey.Create(wanted, Monitor.Now, Monitor.Random);
@@ -231,7 +231,7 @@ public sealed class AuthService(MonitorContext monitor) : PaxosService(monitor, 
             rotating[service] = keys;
         }
 
-        return AuthHealth.Check(Monitor.MonMap, entities.ToImmutable(), rotating.ToImmutable());
+        return AuthHealth.Check(Monitor.Service<MonmapService>().PendingOrMap, entities.ToImmutable(), rotating.ToImmutable());
     }
 
     /// <summary>The policy has changed: its health checks are this service's.</summary>

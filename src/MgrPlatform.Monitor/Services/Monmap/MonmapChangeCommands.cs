@@ -26,11 +26,10 @@ internal static class MonmapChangeCommands
             "mon set-weight name=name,type=CephString name=weight,type=CephInt,range=0|65535", "set the weight for the specified mon",
             call => SetWeight(monmap, call)),
         Write("mon enable-msgr2", "enable the msgr2 protocol on port 3300", call => CommandOutcome.Answer(CommandResult.Done)),
-        Write("mon set auth_allowed_ciphers name=ciphers,type=CephString", "set the ciphers of keys that may log in", call => SetAllowed(monmap, call)),
-        Write("mon set auth_preferred_cipher name=cipher,type=CephString", "set the cipher of new keys", call => SetPreferred(monmap, call)),
-        Write("mon set auth_service_cipher name=cipher,type=CephString", "set the cipher of the services' rotating keys", call => SetService(monmap, call)),
-        MonitorCommand.Write(
-            "auth wipe-rotating-service-keys", "replace the rotating keys of all services at once", "auth", "rwx", call => Wipe(monmap)),
+        Write(
+            "mon set name=name,type=CephChoices,strings=auth_service_cipher|auth_allowed_ciphers|auth_preferred_cipher name=value,type=CephString",
+            "set mon configuration", call => Set(monmap, call)),
+        MonitorCommand.Write("auth wipe-rotating-service-keys", "wipe rotating keys", "auth", "rwx", call => Wipe(monmap)),
     ];
 
     private static MonitorCommand Write(
@@ -101,27 +100,23 @@ internal static class MonmapChangeCommands
         return CommandOutcome.AfterCommit(CommandResult.Done);
     }
 
-    private static CommandOutcome SetAllowed(MonmapService monmap, CommandCall call)
+    private static CommandOutcome Set(MonmapService monmap, CommandCall call)
     {
-        var ciphers = call.Arguments.String("ciphers").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(Cipher).Distinct().Order().ToList();
-        if (ciphers.Count == 0)
+        var auth = monmap.Context.Service<Auth.AuthService>();
+        if (!auth.IsWriteable)
         {
-            throw new CommandException(Errno.Invalid, "at least one cipher must be allowed");
+            return CommandOutcome.Retry; // Its health checks follow the policy: both are committed together.
         }
 
-        return ChangePolicy(monmap, monmap.Pending with { AuthAllowedCiphers = ciphers });
-    }
-
-    private static CommandOutcome SetPreferred(MonmapService monmap, CommandCall call) =>
-        ChangePolicy(monmap, monmap.Pending with { AuthPreferredCipher = Cipher(call.Arguments.String("cipher")) });
-
-    private static CommandOutcome SetService(MonmapService monmap, CommandCall call) =>
-        ChangePolicy(monmap, monmap.Pending with { AuthServiceCipher = Cipher(call.Arguments.String("cipher")) });
-
-    private static CommandOutcome ChangePolicy(MonmapService monmap, MonMap map)
-    {
-        monmap.Change(map);
-        monmap.Context.Service<Auth.AuthService>().OnPolicyChanged();
+        var value = call.Arguments.String("value");
+        monmap.Change(call.Arguments.String("name") switch
+        {
+            "auth_allowed_ciphers" => monmap.Pending with { AuthAllowedCiphers = Ciphers(value) },
+            "auth_preferred_cipher" => monmap.Pending with { AuthPreferredCipher = Cipher(value) },
+            "auth_service_cipher" => monmap.Pending with { AuthServiceCipher = Cipher(value) },
+            var other => throw new CommandException(Errno.Invalid, $"there is no setting '{other}'"),
+        });
+        auth.OnPolicyChanged();
         return CommandOutcome.AfterCommit(CommandResult.Done);
     }
 
@@ -135,15 +130,20 @@ internal static class MonmapChangeCommands
 
         auth.WipeRotatingKeys();
         monmap.Change(monmap.Pending with { AuthEpoch = monmap.Map.Epoch + 1 });
-        return CommandOutcome.AfterCommit(CommandResult.Said("wiped rotating service keys"));
+        return CommandOutcome.AfterCommit(CommandResult.Said("wiped rotating service keys!"));
     }
 
     private static int Cipher(string name) => name.Trim() switch
     {
         "aes" => (int)KeyType.Aes,
         "aes256k" => (int)KeyType.Aes256k,
-        _ => throw new CommandException(Errno.Invalid, $"unknown cipher '{name}'"),
+        _ => throw new CommandException(Errno.Invalid, "(22) Invalid argument"),
     };
+
+    private static IReadOnlyList<int> Ciphers(string names) =>
+        names.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } some
+            ? [.. some.Select(Cipher).Distinct().Order()]
+            : throw new CommandException(Errno.Invalid, "(22) Invalid argument");
 
     private static MonInfo Existing(MonmapService monmap, CommandCall call)
     {

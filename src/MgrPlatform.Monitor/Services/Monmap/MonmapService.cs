@@ -43,6 +43,9 @@ public sealed class MonmapService(MonitorContext monitor) : PaxosService(monitor
 
     internal MonitorContext Context => Monitor;
 
+    /// <summary>What is pending while we lead, else the committed map: for health checks that are committed together with it.</summary>
+    internal MonMap PendingOrMap => Monitor.IsLeader && _pending.Epoch >= Map.Epoch && _pending.Fsid == Map.Fsid ? _pending : Map;
+
     /// <summary>The map as it will be when what is pending is committed.</summary>
     internal MonMap Pending => _pending;
 
