@@ -1,4 +1,3 @@
-using System.Net;
 using MgrPlatform.Client.Configuration;
 using MgrPlatform.Wire.Cephx;
 using MgrPlatform.Wire.Handshake;
@@ -50,7 +49,7 @@ public sealed record MonitorClientOptions
     /// <summary>What a daemon wants from the first moment on, besides <c>monmap</c> and <c>config</c>.</summary>
     public IReadOnlyList<string> Subscriptions { get; init; } = [];
 
-    public string HostName { get; init; } = Dns.GetHostName();
+    public string HostName { get; init; } = Environment.MachineName;
 
     /// <summary>So many monitors are tried at the same time; the first that lets us in wins.</summary>
     public int HuntParallel { get; init; } = 3;

@@ -117,7 +117,7 @@ internal sealed class ConnectedCluster(ClusterClient client) : ICluster
     {
         var addressed = (JsonObject)command.DeepClone();
         addressed["pgid"] = id;
-        await client.Monitors.SubscribeAsync("osdmap", once: true);
+        await client.Monitors.SubscribeAsync("osdmap"); // For as long as we live: what is told to an OSD wants the newest one.
         var map = await client.Monitors.WhenAsync(static maps => maps.OsdMap, cancellationToken);
         if (!PgId.TryParse(id, out var pg) || !map.Client.Pools.ContainsKey(pg.Pool))
         {
