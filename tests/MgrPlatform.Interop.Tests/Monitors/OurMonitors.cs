@@ -14,7 +14,7 @@ namespace MgrPlatform.Interop.Tests.Monitors;
 /// A cluster of our monitors, each a process of <c>mgrp mon run</c>, and whatever of Ceph a test starts beside them. Disposing ends all of it and
 /// deletes the folder.
 /// </summary>
-internal sealed class OurMonitors : IAsyncDisposable
+internal sealed partial class OurMonitors : IAsyncDisposable
 {
     private const int FirstPort = 46300;
     private const int PortCount = 600;
@@ -199,6 +199,13 @@ internal sealed class OurMonitors : IAsyncDisposable
         [mgr]
         mgr_data = {Folder}/mgr.$id
         mgr_module_path = /usr/share/ceph/mgr
+        [osd]
+        osd_data = {Folder}/osd.$id
+        osd_objectstore = memstore
+        memstore_device_bytes = 268435456
+        osd_crush_chooseleaf_type = 0
+        [mds]
+        mds_data = {Folder}/mds.$id
 
         """);
 
