@@ -31,6 +31,7 @@ public sealed class PgMap
 
     private OsdMap? _osdMap;
     private UTime _stamp;
+    private bool _wasReady; // At the end of the last step.
     private long _version;
 
     public PgMap(PgMapOptions options, UTime started)
@@ -133,17 +134,18 @@ public sealed class PgMap
             MarkStale(map, now);
         }
 
-        // While nothing was known the first sums would look like a burst of writes.
-        if (!_stamp.IsZero && before.AsSpan().ContainsAnyExcept(0))
+        // While not all was known the sums of those who report late would look like a burst of writes. Ceph looks only whether anything was.
+        if (_wasReady && before.AsSpan().ContainsAnyExcept(0))
         {
             _delta.Add(before, Total(), now.ToNanoseconds() - _stamp.ToNanoseconds());
         }
 
         foreach (var (_, pool) in _pools)
         {
-            pool.EndStep(now);
+            pool.EndStep(now, _wasReady);
         }
 
+        _wasReady = IsReady;
         _stamp = now;
         _version++;
         Current = Snapshot(map);

@@ -152,6 +152,22 @@ public sealed class PgMapTests
     }
 
     [Fact]
+    public void What_late_reporters_bring_is_no_traffic()
+    {
+        var map = new PgMap(new PgMapOptions(), At(0));
+        map.Follow(Map(osds: 2, pgs: 2), At(0));
+        map.Ingest(0, Report((First, Clean(0, 1))));
+        map.Advance(At(2));
+        map.Ingest(1, Report((new PgId(Pool, 1), Clean(1, 0) with { Stats = ObjectStatSum.Of((ObjectStat.Objects, 7), (ObjectStat.Writes, 1000)) })));
+        map.Advance(At(4));
+        map.Advance(At(6));
+
+        Assert.Equal(PoolStat.Zero, map.Current.Delta);
+        Assert.Equal(PoolStat.Zero, Assert.Single(map.Current.Pools).Delta!.Delta);
+        Assert.Equal(17, map.Current.Sum.Stats[ObjectStat.Objects]);
+    }
+
+    [Fact]
     public void It_is_ready_when_all_that_are_up_have_reported_or_enough_time_is_over()
     {
         var map = new PgMap(new PgMapOptions(), At(0));

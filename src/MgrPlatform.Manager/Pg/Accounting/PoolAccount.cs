@@ -33,7 +33,8 @@ internal sealed class PoolAccount(long id, PgMapOptions options, GroupTally tall
     }
 
     /// <summary>Ends a step. A pool's first step has nothing to compare with, nor has a pool whose sums were all zero.</summary>
-    public void EndStep(UTime now)
+    /// <param name="isWhole">Whether all OSDs had reported before it: what only becomes known was not written just now.</param>
+    public void EndStep(UTime now, bool isWhole)
     {
         if (!_hadBefore)
         {
@@ -43,7 +44,7 @@ internal sealed class PoolAccount(long id, PgMapOptions options, GroupTally tall
         var limit = 2 * options.DeltaResetInterval.Ticks * TimeSpan.NanosecondsPerTick;
         var elapsed = Math.Min(now.ToNanoseconds() - _deltaStamp.ToNanoseconds(), limit);
         _deltaStamp = now;
-        if (_countsBefore.AsSpan().ContainsAnyExcept(0))
+        if (isWhole && _countsBefore.AsSpan().ContainsAnyExcept(0))
         {
             _delta.Add(_countsBefore, _counts, elapsed);
         }
