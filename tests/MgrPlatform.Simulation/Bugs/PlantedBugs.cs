@@ -14,7 +14,7 @@ public static class PlantedBugs
         new("forget-in-sync", "does not mark its store as half a copy", static () => new ForgottenWrite(StoreKeys.MonSync, StoreKeys.InSync)),
         new("forget-trim", "does not store where its versions begin", static () => new ForgottenWrite(StoreKeys.Paxos, StoreKeys.FirstCommitted)),
         new("ack-before-sync", "says that it accepted before the disk has it", static () => new AckBeforeSync()),
-        new("no-filter", "takes messages of other epochs and numbers", static () => new NoFilter()),
+        new("no-filter", "takes votes and messages of Paxos of other epochs and numbers", static () => new NoFilter()),
         new("vote-twice", "votes for every candidate of an epoch", static () => new VoteTwice()),
         new("lease-outlives-begin", "reads on when the next value has begun", static () => new LeaseOutlivesBegin()),
         new("lease-from-receipt", "counts a lease from when the grant came", static () => new LeaseFromReceipt()),

@@ -60,7 +60,7 @@ public sealed class FaultPlanner(Cluster cluster, SimulationOptions options, Ran
     private string Inflict()
     {
         var victim = random.Chance(0.4) && cluster.Leader is { } leader ? leader : random.Pick(cluster.Members);
-        return random.Below(22) switch
+        return random.Below(23) switch
         {
             0 or 1 => Crash(victim),
             2 => CrashSeveral(),
@@ -79,6 +79,7 @@ public sealed class FaultPlanner(Cluster cluster, SimulationOptions options, Ran
             18 => StopInGoodOrder(victim),
             19 => random.Chance(0.5) ? AddMember() : RemoveMember(),
             20 => Clocks(victim),
+            21 => Clog(victim),
             _ => BadWeather(victim),
         };
     }
@@ -274,6 +275,22 @@ public sealed class FaultPlanner(Cluster cluster, SimulationOptions options, Ran
         var name = random.Pick(map.Members).Name;
         leader.Deliver(12, 0, life => life.Remove(name, leader.LocalTime));
         return "member removed";
+    }
+
+    /// <summary>What its peers and it send each other is held back, and then comes in order, from a time that is over.</summary>
+    private string Clog(MemberProcess victim)
+    {
+        var until = random.Between(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5));
+        foreach (var other in cluster.Members.Where(member => member != victim && random.Chance(0.8)))
+        {
+            cluster.Network.Hold(victim, other, until);
+            if (random.Chance(0.5))
+            {
+                cluster.Network.Hold(other, victim, until);
+            }
+        }
+
+        return "clog";
     }
 
     private string Clocks(MemberProcess victim)

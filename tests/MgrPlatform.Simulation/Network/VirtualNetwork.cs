@@ -101,6 +101,14 @@ public sealed class VirtualNetwork(Cluster cluster, EventQueue events, Randomnes
         }
     }
 
+    /// <summary>Nothing arrives for so long; then all of it, in order.</summary>
+    public void Hold(MemberProcess from, MemberProcess to, TimeSpan time)
+    {
+        var direction = Of(from, to);
+        var until = events.Now + time;
+        direction.LastArrival = until > direction.LastArrival ? until : direction.LastArrival;
+    }
+
     public void Block(MemberProcess from, MemberProcess to) => Of(from, to).Blocks++;
 
     public void Unblock(MemberProcess from, MemberProcess to)
