@@ -17,7 +17,9 @@ public interface IPeerHandler
     /// <summary>Its memory is the message's own and may be kept.</summary>
     ValueTask OnMessageAsync(PeerConnection connection, IncomingMessage message);
 
-    /// <summary>A lossless session has lost its connection, or an attempt to get one failed. It is tried again, until it is closed.</summary>
+    /// <summary>
+    /// A lossless session has lost its connection, or an attempt to get one failed. It is tried again, until it is closed.
+    /// </summary>
     ValueTask OnInterruptedAsync(PeerConnection connection, CloseReason reason);
 
     /// <summary>

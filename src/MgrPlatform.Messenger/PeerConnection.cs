@@ -12,7 +12,7 @@ namespace MgrPlatform.Messenger;
 /// other, when it is lossless. Its members may be called from any thread.
 /// </summary>
 [SuppressMessage(
-    "Design", "CA1001", Justification = "A source of cancellation without a timer has nothing to dispose of, and it is used until the last call.")]
+    "Design", "CA1001", Justification = "A source of cancellation without a timer has nothing to dispose of, and it is used to the last.")]
 public sealed partial class PeerConnection
 {
     private readonly LinkContext _context;
@@ -52,7 +52,7 @@ public sealed partial class PeerConnection
 
     public bool IsLossy => _session.IsLossy;
 
-    /// <summary>When the peer was last heard, in ticks of the endpoint's <see cref="TimeProvider"/>; null when it is not connected.</summary>
+    /// <summary>When the peer was last heard, a timestamp of the endpoint's <see cref="TimeProvider"/>; null when not connected.</summary>
     public long? LastHeard => Volatile.Read(ref _link)?.LastHeard;
 
     /// <summary>Messages that wait to be sent or, in a lossless session, to be acknowledged.</summary>

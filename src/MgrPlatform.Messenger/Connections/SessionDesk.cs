@@ -51,7 +51,9 @@ internal sealed class SessionDesk(LocalEntity us, MessengerOptions options, Fill
     {
         lock (_gate)
         {
-            var peer = request is SessionRequest.TakeUp takeUp ? takeUp.Reconnect.Addresses : ((SessionRequest.Open)request).Ident.Addresses;
+            var peer = request is SessionRequest.TakeUp takeUp
+                ? takeUp.Reconnect.Addresses
+                : ((SessionRequest.Open)request).Ident.Addresses;
             var existing = _table.Find(peer) is { } session ? _holders[session] : null;
             if (existing is null)
             {

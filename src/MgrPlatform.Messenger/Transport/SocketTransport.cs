@@ -33,7 +33,9 @@ public sealed class SocketTransport : ITransport, IDisposable
         catch (SocketException error)
         {
             socket.Dispose();
-            throw error.SocketErrorCode == SocketError.AddressAlreadyInUse ? new AddressInUseException($"{endpoint} is in use", error) : error;
+            throw error.SocketErrorCode == SocketError.AddressAlreadyInUse
+                ? new AddressInUseException($"{endpoint} is in use", error)
+                : error;
         }
     }
 

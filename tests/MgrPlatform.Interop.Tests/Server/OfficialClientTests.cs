@@ -62,6 +62,23 @@ public sealed class OfficialClientTests
         Assert.EndsWith("0 3000007\n", run.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(CephRelease.Reef, KeyType.Aes, "crc")]
+    [InlineData(CephRelease.Reef, KeyType.Aes, "secure")]
+    [InlineData(CephRelease.Tentacle, KeyType.Aes256k, "crc")]
+    [InlineData(CephRelease.Tentacle, KeyType.Aes256k, "secure")]
+    public async Task The_tools_of_newer_releases_are_answered(CephRelease release, KeyType keyType, string clientMode)
+    {
+        ClusterFixture.Need(release);
+        var installation = CephInstallation.Of(release);
+        await using var monitor = await OneCommandMonitor.StartAsync(IPAddress.Loopback, keyType, clientMode, installation);
+
+        var run = await RunAsync("chroot", installation.Root, "ceph", "-c", monitor.Conf, "greet", "world");
+
+        Assert.True(run.ExitCode == 0, run.Everything);
+        Assert.Equal("hello world\n", run.Text);
+    }
+
     [Fact]
     public async Task The_official_tool_is_answered_over_ipv6()
     {
@@ -79,7 +96,12 @@ public sealed class OfficialClientTests
     {
         NeedLibrados();
         await using var monitor = await OneCommandMonitor.StartAsync(IPAddress.Loopback, KeyType.Aes, "secure");
-        const string Script = "import rados,sys; c=rados.Rados(conffile=sys.argv[1]); c.connect(); print(c.mon_command('{\"prefix\":\"no\"}', b''))";
+        const string Script = """
+            import rados, sys
+            cluster = rados.Rados(conffile=sys.argv[1])
+            cluster.connect()
+            print(cluster.mon_command('{"prefix":"no"}', b''))
+            """;
 
         var run = await RunAsync(Python, "-c", Script, monitor.Conf);
 

@@ -8,6 +8,7 @@ using MgrPlatform.Messenger.Auth;
 using MgrPlatform.Messenger.Protocol;
 using MgrPlatform.Messenger.Tests;
 using MgrPlatform.Messenger.Transport;
+using MgrPlatform.TestKit.Ceph;
 using MgrPlatform.Wire.Cephx;
 using MgrPlatform.Wire.Handshake;
 using MgrPlatform.Wire.Maps.Mgr;
@@ -37,11 +38,13 @@ internal sealed class OneCommandMonitor : IPeerHandler, IAsyncDisposable
     private readonly MemoryKeyServer _keys;
     private readonly CephxKey _adminKey;
     private readonly MessengerEndpoint _endpoint;
+    private readonly string _folderInside;
     private MonMap _monMap = new();
 
-    private OneCommandMonitor(KeyType keyType)
+    private OneCommandMonitor(KeyType keyType, CephInstallation client)
     {
-        Folder = Directory.CreateTempSubdirectory("mgrp-one-command-").FullName;
+        Folder = Directory.CreateDirectory($"{client.Root}/tmp/mgrp-one-command-{Guid.NewGuid():N}").FullName;
+        _folderInside = Folder[client.Root.Length..];
         _keys = new MemoryKeyServer(keyType, new Random(1));
         _adminKey = _keys.Add(Admin, keyType, (EntityType.Monitor, "allow *"), (EntityType.Manager, "allow *"), (EntityType.Osd, "allow *"));
         _endpoint = new MessengerEndpoint(
@@ -52,7 +55,8 @@ internal sealed class OneCommandMonitor : IPeerHandler, IAsyncDisposable
     /// <summary>With <c>ceph.conf</c> and a keyring.</summary>
     public string Folder { get; }
 
-    public string Conf => Path.Combine(Folder, "ceph.conf");
+    /// <summary>As the client sees it.</summary>
+    public string Conf => Path.Combine(_folderInside, "ceph.conf");
 
     /// <summary>How each client came: the mode of its connection.</summary>
     public ConcurrentQueue<ConnectionMode> Modes { get; } = [];
@@ -61,9 +65,11 @@ internal sealed class OneCommandMonitor : IPeerHandler, IAsyncDisposable
     public ConcurrentQueue<string> Unanswered { get; } = [];
 
     /// <param name="clientMode">What the client's configuration asks for: <c>crc</c>, <c>secure</c>, or both in this order.</param>
-    public static async Task<OneCommandMonitor> StartAsync(IPAddress address, KeyType keyType, string clientMode)
+    /// <param name="client">Where the clients are installed, if not on this machine.</param>
+    public static async Task<OneCommandMonitor> StartAsync(
+        IPAddress address, KeyType keyType, string clientMode, CephInstallation? client = null)
     {
-        var monitor = new OneCommandMonitor(keyType);
+        var monitor = new OneCommandMonitor(keyType, client ?? CephInstallation.Of(CephRelease.Pacific));
         var addresses = await monitor._endpoint.ListenAsync(
             [new IPEndPoint(address, 0)],
             new AcceptOptions(
@@ -132,15 +138,15 @@ internal sealed class OneCommandMonitor : IPeerHandler, IAsyncDisposable
 
     private async Task WriteFilesAsync(EntityAddressVector addresses, string clientMode)
     {
-        var keyring = Path.Combine(Folder, "keyring");
-        await File.WriteAllTextAsync(keyring, $"[client.admin]\n\tkey = {_adminKey.ToBase64()}\n");
         await File.WriteAllTextAsync(
-            Conf,
+            Path.Combine(Folder, "keyring"), $"[client.admin]\n\tkey = {_adminKey.ToBase64()}\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(Folder, "ceph.conf"),
             $"""
              [global]
              fsid = {_fsid}
              mon host = {addresses.Addresses[0].ToString().Split('/')[0]}
-             keyring = {keyring}
+             keyring = {_folderInside}/keyring
              ms mon client mode = {clientMode}
              ms bind ipv6 = true
 
@@ -163,7 +169,12 @@ internal sealed class OneCommandMonitor : IPeerHandler, IAsyncDisposable
             case "osdmap":
                 var map = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "OSDMap.full.bin"));
                 connection.Send(new MOSDMap(
-                    _fsid, new Dictionary<uint, byte[]>(), new Dictionary<uint, byte[]> { [1] = map }, 1, 1, new Dictionary<long, Wire.Maps.Pg.SnapInterval[]>()));
+                    _fsid,
+                    new Dictionary<uint, byte[]>(),
+                    new Dictionary<uint, byte[]> { [1] = map },
+                    Oldest: 1,
+                    Newest: 1,
+                    new Dictionary<long, Wire.Maps.Pg.SnapInterval[]>()));
                 break;
             default:
                 break; // Logs and the like: nothing has happened yet.

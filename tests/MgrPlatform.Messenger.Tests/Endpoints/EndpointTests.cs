@@ -140,7 +140,8 @@ public sealed class EndpointTests
     {
         await using var ends = await TestEndpoints.StartAsync();
 
-        ends.Client.Connect(ends.Address, ends.Options(PeerPolicy.Lossy) with { Authenticator = () => throw new InvalidOperationException("bug") });
+        ends.Client.Connect(
+            ends.Address, ends.Options(PeerPolicy.Lossy) with { Authenticator = () => throw new InvalidOperationException("bug") });
 
         Assert.Equal(CloseKind.HandlerFailed, (await ends.ClientHandler.NextAsync<RecordingHandler.Closed>()).Reason.Kind);
         ends.Connect();

@@ -154,7 +154,8 @@ public sealed class SilenceTests
     {
         await using var ends = await TestEndpoints.StartAsync(prepare: ends => ends.ServerHandler = new RecordingHandler
         {
-            OnMessage = (_, message) => message.Header.TransactionId == 13 ? throw new InvalidOperationException("bug") : ValueTask.CompletedTask,
+            OnMessage = (_, message) =>
+                message.Header.TransactionId == 13 ? throw new InvalidOperationException("bug") : ValueTask.CompletedTask,
         });
         var other = ends.Connect();
 

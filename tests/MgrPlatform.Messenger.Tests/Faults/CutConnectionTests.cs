@@ -53,7 +53,8 @@ public sealed class CutConnectionTests
 
         for (var cut = 1; cut < toServer + toClient; cut++)
         {
-            Volatile.Write(ref fault, new Fault { CutAfter = cut < toServer ? [cut, int.MaxValue] : [int.MaxValue, cut - (int)toServer + 1] });
+            int[] cutAfter = cut < toServer ? [cut, int.MaxValue] : [int.MaxValue, cut - (int)toServer + 1];
+            Volatile.Write(ref fault, new Fault { CutAfter = cutAfter });
             ends.Connect();
             var (_, closed) = await ends.ClientHandler.SkipToAsync<RecordingHandler.Closed>();
             Assert.Equal(CloseKind.Reset, closed.Reason.Kind);
@@ -87,10 +88,7 @@ public sealed class CutConnectionTests
 
         for (var number = 1; number <= Count; number++)
         {
-            var (_, message) = await ends.ServerHandler.SkipToAsync<IncomingMessage>();
-            Assert.True((ulong)number == message.Header.TransactionId, $"seed {seed}: at the server {message.Header.TransactionId} for {number}");
-            (_, message) = await ends.ClientHandler.SkipToAsync<IncomingMessage>();
-            Assert.True((ulong)number == message.Header.TransactionId, $"seed {seed}: at the client {message.Header.TransactionId} for {number}");
+            await ExpectAsync(ends, number, $"seed {seed}");
         }
 
         Assert.False(ends.ClientHandler.Saw<RecordingHandler.SessionLost>(), $"seed {seed}: session lost");
@@ -122,13 +120,19 @@ public sealed class CutConnectionTests
 
         for (var number = 1; number <= Messages; number++)
         {
-            var (_, message) = await ends.ServerHandler.SkipToAsync<IncomingMessage>();
-            Assert.True((ulong)number == message.Header.TransactionId, $"{what}: at the server {message.Header.TransactionId} for {number}");
-            (_, message) = await ends.ClientHandler.SkipToAsync<IncomingMessage>();
-            Assert.True((ulong)number == message.Header.TransactionId, $"{what}: at the client {message.Header.TransactionId} for {number}");
+            await ExpectAsync(ends, number, what);
         }
 
         connection.Abort("done");
         await ends.ClientHandler.SkipToAsync<RecordingHandler.Closed>();
+    }
+
+    /// <summary>The next message at either end is this one.</summary>
+    private static async Task ExpectAsync(TestEndpoints ends, int number, string what)
+    {
+        var there = (await ends.ServerHandler.SkipToAsync<IncomingMessage>()).What.Header.TransactionId;
+        Assert.True((ulong)number == there, $"{what}: at the server {there} for {number}");
+        var back = (await ends.ClientHandler.SkipToAsync<IncomingMessage>()).What.Header.TransactionId;
+        Assert.True((ulong)number == back, $"{what}: at the client {back} for {number}");
     }
 }

@@ -15,7 +15,8 @@ public sealed class ReconnectMemoryTests
     {
         var network = new MemoryTransport();
         var proxy = new FaultyTransport(network, _ => new Fault { CutAfter = [3000, int.MaxValue] });
-        var options = MessengerOptions.Default with { ReconnectDelay = TimeSpan.FromMilliseconds(1), ReconnectDelayLimit = TimeSpan.FromMilliseconds(1) };
+        var delay = TimeSpan.FromMilliseconds(1);
+        var options = MessengerOptions.Default with { ReconnectDelay = delay, ReconnectDelayLimit = delay };
         await using var ends = await TestEndpoints.StartAsync(
             network, options, clientTransport: proxy, prepare: ends => ends.ServerPolicy = PeerPolicy.Lossless);
         var connection = ends.Connect(PeerPolicy.Lossless);

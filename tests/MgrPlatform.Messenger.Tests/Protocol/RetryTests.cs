@@ -92,6 +92,7 @@ public sealed class RetryTests
         return new MemoryLink(
             client,
             server,
-            (request, machine) => (request is SessionRequest.TakeUp takeUp ? answer(takeUp.Reconnect) : null) ?? cluster.Decide(request, machine));
+            (request, machine) =>
+                (request is SessionRequest.TakeUp takeUp ? answer(takeUp.Reconnect) : null) ?? cluster.Decide(request, machine));
     }
 }
