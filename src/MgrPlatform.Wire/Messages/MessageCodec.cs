@@ -27,7 +27,7 @@ public static class MessageCodec
         Of<MMgrOpen>(), Of<MMgrConfigure>(), Of<MMgrReport>(), Of<MMgrClose>(), Of<MMgrUpdate>(), Of<MPGStats>(),
         Of<MOSDMap>(), Of<MOSDBoot>(), Of<MOSDAlive>(), Of<MOSDFailure>(), Of<MOSDBeacon>(), Of<MOSDMarkMeDown>(),
         Of<MOSDScrub2>(), Of<MOSDForceRecovery>(), Of<MOSDPGCreate2>(), Of<MOSDPGCreated>(),
-        Of<MOSDPGTemp>(), Of<MOSDMarkMeDead>(),
+        Of<MOSDFull>(), Of<MOSDPGTemp>(), Of<MOSDMarkMeDead>(),
         Of<MMonProbe>(), Of<MMonElection>(), Of<MMonPaxos>(), Of<MMonSync>(), Of<MMonJoin>(), Of<MMonPing>(), Of<MMonGlobalId>(),
         Of<MTimeCheck2>(), Of<MForward>(), Of<MRoute>(),
     ]);

@@ -39,6 +39,7 @@ public enum MessageType : ushort
     OsdFailure = 72,
     OsdAlive = 73,
     OsdMarkMeDown = 74,
+    OsdFull = 75,
     OsdPgTemp = 78,
     OsdBeacon = 79,
     PgStats = 87,

@@ -1,5 +1,6 @@
 using MgrPlatform.Wire.Encoding;
 using MgrPlatform.Wire.Maps.Mgr;
+using MgrPlatform.Wire.Maps.Osd;
 using MgrPlatform.Wire.Maps.Pg;
 using MgrPlatform.Wire.Messages;
 using MgrPlatform.Wire.Messages.Commands;
@@ -29,6 +30,7 @@ public sealed class MessageCodecTests
             "temporary assignment",
             new MOSDPGTemp(3, 7, new OrderedDictionary<PgId, int[]> { [new PgId(1, 2)] = [3, 4], [new PgId(1, 3)] = [] }, true)
         },
+        { "full", new MOSDFull(4, 4, OsdState.NearFull) },
         { "dead", new MOSDMarkMeDead(4, Fsid, 2, 9) },
         { "force recovery", new MOSDForceRecovery(Fsid, [new ShardedPgId(new PgId(1, 0), -1)], 1) },
     };

@@ -39,6 +39,7 @@ public sealed partial class OsdMapService
         MOSDMarkMeDown down => PrepareMarkMeDown(operation, down),
         MOSDMarkMeDead dead => PrepareMarkMeDead(operation, dead),
         MOSDFailure failure => PrepareFailure(operation, failure),
+        MOSDFull full => PrepareFull(operation, full),
         MOSDPGTemp temporary => PreparePgTemp(operation, temporary),
         MOSDPGCreated created => PrepareCreated(operation, created),
         MPoolOp change => PreparePoolOperation(operation, change),
@@ -289,6 +290,24 @@ public sealed partial class OsdMapService
         var count = Enumerable.Range(0, Pending.MaxOsd).Count(Pending.Exists);
         var up = Enumerable.Range(0, Pending.MaxOsd).Count(Pending.IsUp);
         return count > 0 && up / (double)count >= Options.MinUpRatio;
+    }
+
+    private UpdateOutcome PrepareFull(MonitorOperation operation, MOSDFull full)
+    {
+        const OsdState Fullness = OsdState.NearFull | OsdState.BackfillFull | OsdState.Full;
+        if (OsdOf(operation.Session) is not { } osd || !Pending.IsUp(osd) || Map.Daemons.Infos[osd].UpFrom > full.Epoch)
+        {
+            return Ignore(operation);
+        }
+
+        var flipped = (Pending.StateOf(osd) ^ full.State) & Fullness;
+        if (flipped == OsdState.None)
+        {
+            return AlreadySo(operation, (uint)full.PaxosVersion);
+        }
+
+        Pending.NewState[osd] = Pending.NewState.GetValueOrDefault(osd) ^ (uint)flipped;
+        return UpdateOutcome.AfterCommit(() => ReplyMaps(operation, full.PaxosVersion + 1));
     }
 
     private UpdateOutcome PreparePgTemp(MonitorOperation operation, MOSDPGTemp temporary)

@@ -55,7 +55,7 @@ public sealed partial class OsdMapService : PaxosService
     public override IReadOnlyList<MessageType> Messages =>
     [
         MessageType.OsdBoot, MessageType.OsdAlive, MessageType.OsdMarkMeDown, MessageType.OsdMarkMeDead, MessageType.OsdFailure,
-        MessageType.OsdPgTemp, MessageType.OsdBeacon, MessageType.OsdPgCreated, MessageType.PoolOperation,
+        MessageType.OsdFull, MessageType.OsdPgTemp, MessageType.OsdBeacon, MessageType.OsdPgCreated, MessageType.PoolOperation,
     ];
 
     /// <summary>As this monitor was started, with what the operator has configured since.</summary>
@@ -146,6 +146,7 @@ public sealed partial class OsdMapService : PaxosService
         }
 
         FinishCreations();
+        PoolFullness.Apply(Pending);
         var (incremental, next) = Pending.Build(Monitor.Now, Monitor.QuorumFeatures);
         PutVersion(transaction, WireWriter.Encode(incremental, Monitor.QuorumFeatures));
         PutFull(transaction, WireWriter.Encode(next, Monitor.QuorumFeatures));

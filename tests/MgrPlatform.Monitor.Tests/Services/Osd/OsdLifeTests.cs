@@ -185,6 +185,21 @@ public sealed class OsdLifeTests
     }
 
     [Fact]
+    public void A_full_osd_makes_the_pools_full_that_may_lie_on_it_until_it_has_room_again()
+    {
+        const ulong FullPool = 1 << 1;
+        var cluster = new OsdCluster(2);
+        cluster.Leader.Command("osd pool create", ("pool", "p"), ("pg_num", 4));
+
+        cluster.Leader.Send(cluster.SessionOf(0), new MOSDFull(cluster.Map.Epoch, cluster.Map.Epoch, OsdState.Full));
+        Assert.Equal(["exists", "full", "up"], OsdFlagNames.ToStateNames(cluster.Map.Client.OsdStates[0]));
+        Assert.NotEqual(0ul, cluster.Map.Client.Pools[1].Flags & FullPool);
+
+        cluster.Leader.Send(cluster.SessionOf(0), new MOSDFull(cluster.Map.Epoch, cluster.Map.Epoch, OsdState.None));
+        Assert.Equal(0ul, cluster.Map.Client.Pools[1].Flags & FullPool);
+    }
+
+    [Fact]
     public void A_purged_osd_leaves_nothing_behind_and_its_number_is_free()
     {
         var cluster = new OsdCluster(2);
