@@ -52,7 +52,11 @@ internal sealed partial class OurMonitors : IAsyncDisposable
 
     /// <param name="cipher">Pacific's tools and daemons know <c>aes</c> alone.</param>
     /// <param name="settings">For <c>--option</c>.</param>
-    public static async Task<OurMonitors> StartAsync(int count, string cipher = "aes", params string[] settings)
+    public static Task<OurMonitors> StartAsync(int count, string cipher = "aes", params string[] settings) =>
+        StartAsync(count, cipher, CephRelease.Pacific, settings);
+
+    /// <param name="tool">Pacific's tool waits for the quorum, unless it cannot read the keys: then a later one's user waits itself.</param>
+    public static async Task<OurMonitors> StartAsync(int count, string cipher, CephRelease tool, params string[] settings)
     {
         var cluster = new OurMonitors(count, settings);
         foreach (var name in cluster.Names)
@@ -67,8 +71,23 @@ internal sealed partial class OurMonitors : IAsyncDisposable
             cluster.StartMonitor(name);
         }
 
-        await cluster.UntilQuorumAsync(count);
+        if (tool == CephRelease.Pacific)
+        {
+            await cluster.UntilQuorumAsync(count);
+        }
+
         return cluster;
+    }
+
+    /// <summary>Configuration and keyring under the same path in a chroot.</summary>
+    public async Task CopyIntoAsync(string root)
+    {
+        Directory.CreateDirectory(root + Folder);
+        foreach (var file in (string[])["ceph.conf", "keyring"])
+        {
+            await File.WriteAllBytesAsync(
+                Path.Join(root, Folder, file), await File.ReadAllBytesAsync(Path.Combine(Folder, file), Token), Token);
+        }
     }
 
     public Task<CephRun> MkfsAsync(string name, string cipher = "aes")
