@@ -6,7 +6,7 @@ namespace MgrPlatform.Cli.Tests.Completion;
 public sealed class CompletionVerbTests
 {
     [Theory]
-    [InlineData("", "ceph completion dev module")]
+    [InlineData("", "ceph completion dev mgr module mon")]
     [InlineData("mod", "module")]
     [InlineData("module ", "check dev new")]
     [InlineData("module new x --lang ", "dotnet javascript python")]
