@@ -23,7 +23,8 @@ internal sealed record ClusterFacts(string Version, string Release, bool TakesTa
 
     public static ClusterFacts Read(IEnumerable<(DaemonKey Key, Dictionary<string, string> Metadata)> monitors)
     {
-        var known = monitors.Select(static monitor => monitor.Metadata).Where(static metadata => metadata.ContainsKey("ceph_version")).ToArray();
+        var known =
+            monitors.Select(static monitor => monitor.Metadata).Where(static metadata => metadata.ContainsKey("ceph_version")).ToArray();
         if (known.Length == 0)
         {
             return Unknown;
@@ -31,7 +32,8 @@ internal sealed record ClusterFacts(string Version, string Release, bool TakesTa
 
         var version = known.Select(static metadata => metadata["ceph_version"]).Order(StringComparer.Ordinal).First();
         var release = known.Select(static metadata => metadata.GetValueOrDefault("ceph_release", "")).Order(StringComparer.Ordinal).First();
-        return new ClusterFacts(version, release.Length > 0 ? release : ReleaseIn(version), known.All(static metadata => metadata.ContainsKey(OwnMonitorKey)));
+        return new ClusterFacts(
+            version, release.Length > 0 ? release : ReleaseIn(version), known.All(static metadata => metadata.ContainsKey(OwnMonitorKey)));
     }
 
     /// <summary>What <c>mgr metadata</c> shows of us.</summary>
@@ -40,7 +42,12 @@ internal sealed record ClusterFacts(string Version, string Release, bool TakesTa
         var metadata = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         metadata["addr"] = addresses;
         metadata["addrs"] = addresses;
-        metadata["arch"] = RuntimeInformation.OSArchitecture switch { Architecture.X64 => "x86_64", Architecture.Arm64 => "aarch64", var other => other.ToString() };
+        metadata["arch"] = RuntimeInformation.OSArchitecture switch
+        {
+            Architecture.X64 => "x86_64",
+            Architecture.Arm64 => "aarch64",
+            var other => other.ToString(),
+        };
         metadata["ceph_release"] = Release;
         metadata["ceph_version"] = Version;
         metadata["ceph_version_short"] = Version.Split(' ') is [_, _, var number, ..] ? number : "";

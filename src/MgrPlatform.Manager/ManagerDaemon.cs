@@ -45,7 +45,8 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
     private readonly IDisposable _listening;
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Channel<RoleInput> _inputs = Channel.CreateBounded<RoleInput>(new BoundedChannelOptions(InputLimit) { SingleReader = true });
+    private readonly Channel<RoleInput> _inputs =
+        Channel.CreateBounded<RoleInput>(new BoundedChannelOptions(InputLimit) { SingleReader = true });
     private readonly Task _loop;
     private volatile ActiveTerm? _term;
     private ImmutableSortedSet<string> _modules = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
@@ -102,7 +103,8 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
     /// <exception cref="IOException">The admin socket's path cannot be used.</exception>
     public static async Task<ManagerDaemon> StartAsync(ManagerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var clientOptions = await MonitorClientOptions.FromAsync(options.Configuration, cancellationToken) with { Subscriptions = ["mgrmap"] };
+        var clientOptions =
+            await MonitorClientOptions.FromAsync(options.Configuration, cancellationToken) with { Subscriptions = ["mgrmap"] };
         var endpoint = new MessengerEndpoint(
             new LocalEntity(EntityType.Manager, EntityAddressVector.Empty, MessengerEndpoint.NewNonce()),
             MessengerOptions.Default,
@@ -149,7 +151,8 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
 
     private static async Task<ClusterFacts> AskFactsAsync(MonitorClient monitors, CancellationToken cancellationToken)
     {
-        var answer = await monitors.CommandAsync(MetadataQuery.Command("mon", null).ToJsonString(), default, FactsPatience, cancellationToken);
+        var answer = await monitors.CommandAsync(
+            MetadataQuery.Command("mon", null).ToJsonString(), default, FactsPatience, cancellationToken);
         return answer.IsSuccess ? ClusterFacts.Read(MetadataQuery.Read("mon", answer.Output)) : ClusterFacts.Unknown;
     }
 

@@ -6,7 +6,8 @@ namespace MgrPlatform.Manager.Backend;
 /// <summary>The health checks of the manager, its host and its modules, each owner's as a whole. For any thread.</summary>
 public sealed class HealthRegister
 {
-    private static readonly ImmutableSortedDictionary<string, HealthCheck> None = ImmutableSortedDictionary.Create<string, HealthCheck>(StringComparer.Ordinal);
+    private static readonly ImmutableSortedDictionary<string, HealthCheck> None =
+        ImmutableSortedDictionary.Create<string, HealthCheck>(StringComparer.Ordinal);
 
     private ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, HealthCheck>> _byOwner =
         ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<string, HealthCheck>>(StringComparer.Ordinal);

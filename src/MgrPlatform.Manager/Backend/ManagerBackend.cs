@@ -95,7 +95,8 @@ public sealed class ManagerBackend(
         CommandTarget target, JsonObject command, ReadOnlyMemory<byte> input, CancellationToken cancellationToken) =>
         sender.SendAsync(target, command, input, cancellationToken);
 
-    public void SetHealthChecks(string owner, ImmutableSortedDictionary<string, HealthCheck> checks) => Health.Set($"module {owner}", checks);
+    public void SetHealthChecks(string owner, ImmutableSortedDictionary<string, HealthCheck> checks) =>
+        Health.Set($"module {owner}", checks);
 
     public void UpdateProgress(ProgressEvent progress) => Progress.Update(progress, time.GetUtcNow());
 
@@ -108,7 +109,9 @@ public sealed class ManagerBackend(
     public void SetServiceUri(string module, string? uri)
     {
         ImmutableInterlocked.Update(
-            ref _uris, static (uris, change) => change.uri is null ? uris.Remove(change.module) : uris.SetItem(change.module, change.uri), (module, uri));
+            ref _uris,
+            static (uris, change) => change.uri is null ? uris.Remove(change.module) : uris.SetItem(change.module, change.uri),
+            (module, uri));
         UrisChanged?.Invoke(_uris);
     }
 

@@ -20,7 +20,9 @@ internal static class ModuleWire
             report.Name,
             report.CanRun,
             report.Reason,
-            report.Options.DistinctBy(static option => option.Name).ToImmutableSortedDictionary(static option => option.Name, Option, StringComparer.Ordinal)))];
+            report.Options
+                .DistinctBy(static option => option.Name)
+                .ToImmutableSortedDictionary(static option => option.Name, Option, StringComparer.Ordinal)))];
 
     /// <summary>What a standby says: what it could run. What options there are is known when a module runs.</summary>
     public static IReadOnlyList<MgrModule> Modules(IEnumerable<Plugin> plugins) =>

@@ -23,14 +23,17 @@ public sealed class ProgressRegister
 
     public void Clear(string owner) => ImmutableInterlocked.Update(
         ref _events,
-        static (events, owner) => events.RemoveRange(events.Where(entry => entry.Value.Event.Owner == owner).Select(static entry => entry.Key)),
+        static (events, owner) =>
+            events.RemoveRange(events.Where(entry => entry.Value.Event.Owner == owner).Select(static entry => entry.Key)),
         owner);
 
     /// <summary>As the monitors get them.</summary>
     public IReadOnlyDictionary<string, WireProgress> ToWire(DateTimeOffset now) => _events.ToDictionary(
         static entry => entry.Key,
         entry => new WireProgress(
-            Text(entry.Value.Event, now - entry.Value.Started), (float)Math.Clamp(entry.Value.Event.Fraction, 0, 1), entry.Value.Event.AddToCephStatus),
+            Text(entry.Value.Event, now - entry.Value.Started),
+            (float)Math.Clamp(entry.Value.Event.Fraction, 0, 1),
+            entry.Value.Event.AddToCephStatus),
         StringComparer.Ordinal);
 
     /// <summary>The monitors print the text as it is: the bar is drawn here. Ceph's own progress module draws its own.</summary>

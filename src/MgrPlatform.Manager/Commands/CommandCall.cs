@@ -25,7 +25,8 @@ public sealed class CommandCall(JsonObject command)
     internal static ReadOnlyMemory<byte> Json(Action<Utf8JsonWriter> write, bool isPretty)
     {
         var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = isPretty, IndentSize = 4, Encoder = JsonText.Encoder }))
+        using (var json = new Utf8JsonWriter(
+            stream, new JsonWriterOptions { Indented = isPretty, IndentSize = 4, Encoder = JsonText.Encoder }))
         {
             write(json);
         }

@@ -4,13 +4,19 @@ using MgrPlatform.Wire.Text;
 
 namespace MgrPlatform.Manager.Commands;
 
-/// <summary><c>ceph device …</c> as far as it only looks. What is predicted of a device's life is not known here: those columns are empty.</summary>
+/// <summary>
+/// <c>ceph device …</c> as far as it only looks. What is predicted of a device's life is not known here: those columns are empty.
+/// </summary>
 internal static class DeviceCommands
 {
     public static OwnAnswer List(CommandCall call, OwnContext context)
     {
         var table = new TextTable(("DEVICE", false), ("HOST:DEV", false), ("DAEMONS", false), ("WEAR", true), ("LIFE EXPECTANCY", false));
-        return Answer(call, DeviceUse.Of(context.Daemons), table, static device => [device.Id, Places(device), string.Join(' ', device.Daemons), "", ""]);
+        return Answer(
+            call,
+            DeviceUse.Of(context.Daemons),
+            table,
+            static device => [device.Id, Places(device), string.Join(' ', device.Daemons), "", ""]);
     }
 
     public static OwnAnswer One(CommandCall call, OwnContext context)
@@ -44,7 +50,10 @@ internal static class DeviceCommands
 
         var table = new TextTable(("DEVICE", false), ("HOST:DEV", false), ("EXPECTED FAILURE", false));
         return Answer(
-            call, DeviceUse.Of(context.Daemons).Where(device => device.Daemons.Contains(who)), table, static device => [device.Id, Places(device), ""]);
+            call,
+            DeviceUse.Of(context.Daemons).Where(device => device.Daemons.Contains(who)),
+            table,
+            static device => [device.Id, Places(device), ""]);
     }
 
     public static OwnAnswer OnHost(CommandCall call, OwnContext context)
@@ -89,7 +98,8 @@ internal static class DeviceCommands
         return OwnAnswer.Text(table.ToString());
     }
 
-    private static string Places(DeviceUse device) => string.Join(' ', device.Locations.Select(static place => $"{place.Host}:{place.Name}"));
+    private static string Places(DeviceUse device) =>
+        string.Join(' ', device.Locations.Select(static place => $"{place.Host}:{place.Name}"));
 
     private static void Write(Utf8JsonWriter json, DeviceUse device)
     {

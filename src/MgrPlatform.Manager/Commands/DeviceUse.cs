@@ -9,7 +9,8 @@ namespace MgrPlatform.Manager.Commands;
 internal sealed record DeviceUse(string Id, IReadOnlyList<(string Host, string Name, string Path)> Locations, IReadOnlyList<string> Daemons)
 {
     public static IEnumerable<DeviceUse> Of(IEnumerable<DaemonState> daemons) =>
-        daemons.SelectMany(Devices).GroupBy(static device => device.Id, StringComparer.Ordinal).OrderBy(static device => device.Key, StringComparer.Ordinal)
+        daemons.SelectMany(Devices).GroupBy(static device => device.Id, StringComparer.Ordinal)
+            .OrderBy(static device => device.Key, StringComparer.Ordinal)
             .Select(static device => new DeviceUse(
                 device.Key,
                 [.. device.Select(static use => use.Location).Distinct().Order()],
@@ -24,6 +25,7 @@ internal sealed record DeviceUse(string Id, IReadOnlyList<(string Host, string N
 
     // "sda=MODEL_SERIAL,sdb=…"
     private static Dictionary<string, string> Pairs(string text) =>
-        text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(static pair => pair.Split('=', 2)).Where(static pair => pair.Length == 2)
+        text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(static pair => pair.Split('=', 2))
+            .Where(static pair => pair.Length == 2)
             .DistinctBy(static pair => pair[0]).ToDictionary(static pair => pair[0], static pair => pair[1], StringComparer.Ordinal);
 }

@@ -74,7 +74,9 @@ internal sealed class OsdUtilization
             return new OsdUtilization(map, crush, null, filter);
         }
 
-        return PoolNames.Find(map.OsdMap, filter) is { } pool ? new OsdUtilization(map, crush, OfPool(map.OsdMap, crush, pool), null) : null;
+        return PoolNames.Find(map.OsdMap, filter) is { } pool
+            ? new OsdUtilization(map, crush, OfPool(map.OsdMap, crush, pool), null)
+            : null;
     }
 
     /// <summary>The weight sets of a choose args that say something of the item, by their name.</summary>
@@ -186,7 +188,9 @@ internal sealed class OsdUtilization
     {
         if (id >= 0)
         {
-            return !OsdMap.IsIn(id) || !IsWanted(id) ? default(OsdSpace) : _map.Osds.TryGetValue(id, out var stat) ? OsdSpace.Of(stat) : null;
+            return !OsdMap.IsIn(id) || !IsWanted(id)
+                ? default(OsdSpace)
+                : _map.Osds.TryGetValue(id, out var stat) ? OsdSpace.Of(stat) : null;
         }
 
         var sum = default(OsdSpace);

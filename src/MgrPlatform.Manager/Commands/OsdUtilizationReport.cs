@@ -12,7 +12,8 @@ internal static class OsdUtilizationReport
 
     private static readonly (string Heading, bool Right)[] Columns =
     [
-        ("ID", true), ("CLASS", true), ("WEIGHT", true), ("REWEIGHT", true), ("SIZE", true), ("RAW USE", true), ("DATA", true), ("OMAP", true),
+        ("ID", true), ("CLASS", true), ("WEIGHT", true), ("REWEIGHT", true), ("SIZE", true), ("RAW USE", true), ("DATA", true),
+        ("OMAP", true),
         ("META", true), ("AVAIL", true), ("%USE", true), ("VAR", true), ("PGS", true), ("STATUS", true),
     ];
 
@@ -23,7 +24,8 @@ internal static class OsdUtilizationReport
         {
             string[] cells =
             [
-                $"{line.Id}", use.Crush.ClassOf(line.Id) ?? "", Numbers.Weight(line.Weight), Numbers.Weight(line.Reweight), Bytes(line.Space.Kb),
+                $"{line.Id}", use.Crush.ClassOf(line.Id) ?? "", Numbers.Weight(line.Weight), Numbers.Weight(line.Reweight),
+                Bytes(line.Space.Kb),
                 Bytes(line.Space.Used), Bytes(line.Space.Data), Bytes(line.Space.Omap), Bytes(line.Space.Meta), Bytes(line.Space.Available),
                 Numbers.TwoDecimals(line.Utilization), Numbers.TwoDecimals(line.Deviation), line.IsBucket ? "-" : $"{line.Pgs}",
                 line.IsBucket ? "" : StatusOf(use.OsdMap, line.Id),

@@ -9,7 +9,8 @@ internal sealed class OwnCommand(
     public MonCommand Declaration { get; } = new(signature, help, module, permissions, MonCommand.Everywhere, MonCommandFlags.None);
 
     /// <summary>The literal words at its beginning.</summary>
-    public string Prefix { get; } = string.Join(' ', signature.Split(' ').TakeWhile(static word => !word.Contains('=', StringComparison.Ordinal)));
+    public string Prefix { get; } =
+        string.Join(' ', signature.Split(' ').TakeWhile(static word => !word.Contains('=', StringComparison.Ordinal)));
 
     public OwnAnswer Answer(CommandCall call, OwnContext context) => answer(call, context);
 }

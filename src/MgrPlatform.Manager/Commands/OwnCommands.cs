@@ -5,7 +5,9 @@ using MgrPlatform.Wire.Maps.Mgr;
 
 namespace MgrPlatform.Manager.Commands;
 
-/// <summary>The commands that the manager answers itself, as ceph-mgr 16.2 does: declared with its words, answered with its texts.</summary>
+/// <summary>
+/// The commands that the manager answers itself, as ceph-mgr 16.2 does: declared with its words, answered with its texts.
+/// </summary>
 public static class OwnCommands
 {
     private static readonly FrozenDictionary<string, OwnCommand> ByPrefix =
@@ -16,7 +18,9 @@ public static class OwnCommands
 
     public static bool Has(string prefix) => ByPrefix.ContainsKey(prefix);
 
-    /// <summary>The declaration, whose module and permissions the session's capabilities are held against; null for a foreign command.</summary>
+    /// <summary>
+    /// The declaration, whose module and permissions the session's capabilities are held against; null for a foreign command.
+    /// </summary>
     public static MonCommand? Find(string prefix) => ByPrefix.GetValueOrDefault(prefix)?.Declaration;
 
     /// <summary>Answers a command; null when it is not the manager's own. Pure: what has to be done is in the answer.</summary>

@@ -40,8 +40,10 @@ internal static class PgTables
         {
             table.Add(
             [
-                id.ToString(), .. Sums(stat.Stats), $"{stat.LogSize}", .. LogDups(stat, isReef), $"{stat.OndiskLogSize}", stat.State.ToName(),
-                stat.LastChange.ToString(), stat.Version.ToString(), Reported(stat), Places(stat.Up), $"{stat.UpPrimary}", Places(stat.Acting),
+                id.ToString(), .. Sums(stat.Stats), $"{stat.LogSize}", .. LogDups(stat, isReef), $"{stat.OndiskLogSize}",
+                stat.State.ToName(),
+                stat.LastChange.ToString(), stat.Version.ToString(), Reported(stat), Places(stat.Up), $"{stat.UpPrimary}",
+                Places(stat.Acting),
                 $"{stat.ActingPrimary}", stat.LastScrub.ToString(), stat.LastScrubStamp.ToString(), stat.LastDeepScrub.ToString(),
                 stat.LastDeepScrubStamp.ToString(), $"{stat.SnapTrimQueueLength}", .. Scrub(stat, isReef),
                 .. isReef ? [$"{stat.ObjectsScrubbed}", $"{stat.ObjectsTrimmed}"] : Array.Empty<string>(),
@@ -81,7 +83,8 @@ internal static class PgTables
             table.Add(
             [
                 id.ToString(), $"{sum[ObjectStat.Objects]}", $"{sum[ObjectStat.ObjectsDegraded]}", $"{sum[ObjectStat.ObjectsMisplaced]}",
-                $"{sum[ObjectStat.ObjectsUnfound]}", $"{sum[ObjectStat.Bytes]}", $"{sum[ObjectStat.OmapBytes]}", $"{sum[ObjectStat.OmapKeys]}",
+                $"{sum[ObjectStat.ObjectsUnfound]}", $"{sum[ObjectStat.Bytes]}", $"{sum[ObjectStat.OmapBytes]}",
+                $"{sum[ObjectStat.OmapKeys]}",
                 $"{stat.LogSize}", .. LogDups(stat, isReef), stat.State.ToName(),
                 Ages.Short(Math.Max(0, now.ToNanoseconds() - stat.LastChange.ToNanoseconds())), stat.Version.ToString(), Reported(stat),
                 $"{Places(stat.Up)}p{stat.UpPrimary}", $"{Places(stat.Acting)}p{stat.ActingPrimary}", stat.LastScrubStamp.ToString(),
@@ -133,7 +136,8 @@ internal static class PgTables
     private static TextTable Table(string first, string[] others) =>
         new([(first, false), .. Right(others)]);
 
-    private static IEnumerable<(string Heading, bool Right)> Right(params string[] headings) => headings.Select(static heading => (heading, true));
+    private static IEnumerable<(string Heading, bool Right)> Right(params string[] headings) =>
+        headings.Select(static heading => (heading, true));
 
     private static string[] LogDups(PgStat stat, bool isReef) => isReef ? [$"{stat.LogDupsSize}"] : [];
 
@@ -145,7 +149,8 @@ internal static class PgTables
     private static string[] Sums(ObjectStatSum sum) =>
     [
         $"{sum[ObjectStat.Objects]}", $"{sum[ObjectStat.ObjectsMissingOnPrimary]}", $"{sum[ObjectStat.ObjectsDegraded]}",
-        $"{sum[ObjectStat.ObjectsMisplaced]}", $"{sum[ObjectStat.ObjectsUnfound]}", $"{sum[ObjectStat.Bytes]}", $"{sum[ObjectStat.OmapBytes]}",
+        $"{sum[ObjectStat.ObjectsMisplaced]}", $"{sum[ObjectStat.ObjectsUnfound]}", $"{sum[ObjectStat.Bytes]}",
+        $"{sum[ObjectStat.OmapBytes]}",
         $"{sum[ObjectStat.OmapKeys]}",
     ];
 
@@ -157,7 +162,8 @@ internal static class PgTables
     private static string Reported(PgStat stat) => $"{stat.ReportedEpoch}:{stat.ReportedSequence}";
 
     // The full tables name the OSD that is missing, the brief one does not.
-    private static string Places(IEnumerable<int> osds) => $"[{string.Join(',', osds.Select(static osd => osd == NoOsd ? "NONE" : $"{osd}"))}]";
+    private static string Places(IEnumerable<int> osds) =>
+        $"[{string.Join(',', osds.Select(static osd => osd == NoOsd ? "NONE" : $"{osd}"))}]";
 
     private static string List(IEnumerable<int> osds) => $"[{string.Join(',', osds)}]";
 }

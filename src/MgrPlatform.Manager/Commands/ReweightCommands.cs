@@ -41,7 +41,8 @@ internal static class ReweightCommands
             return OwnAnswer.Refuse(
                 Errno.Invalid,
                 "You must give a percentage higher than 100. The reweighting threshold will be calculated as <average-utilization> times "
-                + "<input-percentage>. For example, an argument of 200 would reweight OSDs which are twice as utilized as the average OSD.\n"
+                + "<input-percentage>. For example, an argument of 200 would reweight OSDs which are twice as utilized as the average "
+                + "OSD.\n"
                 + "FAILED reweight-by-pg");
         }
 
@@ -64,7 +65,8 @@ internal static class ReweightCommands
         var changes = reweight.Changes;
         if (changes.Count > 0 && !call.Prefix.StartsWith("osd test-", StringComparison.Ordinal))
         {
-            var weights = string.Join(',', changes.OrderBy(static change => change.Osd).Select(static change => $"'{change.Osd}':'{change.New}'"));
+            var weights = string.Join(
+                ',', changes.OrderBy(static change => change.Osd).Select(static change => $"'{change.Osd}':'{change.New}'"));
             return OwnAnswer.FromMonitors(Encoding.UTF8.GetString(CommandCall.Json(
                 json =>
                 {

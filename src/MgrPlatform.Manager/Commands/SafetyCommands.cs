@@ -167,7 +167,8 @@ internal static class SafetyCommands
                 Append(MissingStats, " have no reported stats, and not all PGs are active+clean; we cannot draw any conclusions. ");
                 Append(
                     StoredPgs,
-                    " last reported they still store some PG data, and not all PGs are active+clean; we cannot be sure they aren't still needed.");
+                    " last reported they still store some PG data, and not all PGs are active+clean; "
+                    + "we cannot be sure they aren't still needed.");
                 return text.ToString();
 
                 void Append(List<int> osds, string what)

@@ -70,7 +70,9 @@ internal static class ScrubCommands
         }
 
         var shards = new PrimaryShards(map);
-        var led = context.Map.Groups.Select(group => shards.Of(group.Key)).ToLookup(static shard => shard.Primary, static shard => shard.Group);
+        var led = context.Map.Groups
+            .Select(group => shards.Of(group.Key))
+            .ToLookup(static shard => shard.Primary, static shard => shard.Group);
         var lost = osds.Except(connected).ToArray();
         return Instruct(
             [.. connected.Select(osd => Order(context, osd, [.. led[osd]], what))],

@@ -18,7 +18,8 @@ internal static class StuckGroups
 
     public static bool IsKnown(string kind) => Kinds.ContainsKey(kind);
 
-    public static IEnumerable<KeyValuePair<PgId, PgStat>> Of(PgMapSnapshot map, IReadOnlyCollection<string> kinds, UTime now, TimeSpan threshold)
+    public static IEnumerable<KeyValuePair<PgId, PgStat>> Of(
+        PgMapSnapshot map, IReadOnlyCollection<string> kinds, UTime now, TimeSpan threshold)
     {
         var cutoff = UTime.FromNanoseconds(now.ToNanoseconds() - (threshold.Ticks * TimeSpan.NanosecondsPerTick));
         return map.Groups.Where(group => kinds.Any(kind => Kinds[kind].Is(group.Value) && Kinds[kind].Since(group.Value) < cutoff));

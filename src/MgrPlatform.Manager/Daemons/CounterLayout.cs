@@ -3,7 +3,10 @@ using MgrPlatform.Wire.Messages.Mgr;
 
 namespace MgrPlatform.Manager.Daemons;
 
-/// <summary>The counters that a daemon declares, in the order of their paths, and where their values stand. Shared by all daemons that declare the same.</summary>
+/// <summary>
+/// The counters that a daemon declares, in the order of their paths, and where their values stand. Shared by all daemons that declare the
+/// same.
+/// </summary>
 internal sealed class CounterLayout
 {
     public static readonly CounterLayout Empty = new([]);

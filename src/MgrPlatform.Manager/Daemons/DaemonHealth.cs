@@ -14,7 +14,8 @@ internal static class DaemonHealth
         IEnumerable<(DaemonKey Key, IReadOnlyList<DaemonHealthMetric> Metrics)> daemons)
     {
         var metrics = daemons
-            .OrderBy(static daemon => daemon.Key.Type, StringComparer.Ordinal).ThenBy(static daemon => daemon.Key.Id, StringComparer.Ordinal)
+            .OrderBy(static daemon => daemon.Key.Type, StringComparer.Ordinal)
+            .ThenBy(static daemon => daemon.Key.Id, StringComparer.Ordinal)
             .SelectMany(static daemon => daemon.Metrics.Select(metric => (daemon.Key, Metric: metric)))
             .ToArray();
         var checks = ImmutableSortedDictionary.CreateBuilder<string, HealthCheck>(StringComparer.Ordinal);
@@ -23,11 +24,14 @@ internal static class DaemonHealth
         {
             var (count, oldest) = (slow.Sum(static found => (long)found.Metric.Low), slow.Max(static found => found.Metric.High));
             var text = string.Create(
-                CultureInfo.InvariantCulture, $"{count} slow ops, oldest one blocked for {oldest} sec, {Who(slow, "daemons", "has slow ops", "have slow ops.")}");
+                CultureInfo.InvariantCulture,
+                $"{count} slow ops, oldest one blocked for {oldest} sec, {Who(slow, "daemons", "has slow ops", "have slow ops.")}");
             checks["SLOW_OPS"] = new HealthCheck(HealthSeverity.Warning, text, count, []);
         }
 
-        var pending = metrics.Where(static found => found.Metric is { Type: DaemonHealthMetricType.PendingCreatingPgs, Low: > 0 }).ToArray();
+        var pending = metrics
+            .Where(static found => found.Metric is { Type: DaemonHealthMetricType.PendingCreatingPgs, Low: > 0 })
+            .ToArray();
         if (pending.Length > 0)
         {
             var count = pending.Sum(static found => (long)found.Metric.Low);

@@ -4,10 +4,13 @@ using MgrPlatform.Wire.Messages.Mgr;
 
 namespace MgrPlatform.Manager.Daemons;
 
-/// <summary>All that is known of one daemon, in few bytes: there may be thousands. For any thread; the lock is held for microseconds.</summary>
+/// <summary>
+/// All that is known of one daemon, in few bytes: there may be thousands. For any thread; the lock is held for microseconds.
+/// </summary>
 internal sealed class DaemonRecord
 {
-    private static readonly ImmutableSortedDictionary<string, string> NoTexts = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    private static readonly ImmutableSortedDictionary<string, string> NoTexts =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     private readonly Lock _lock = new();
     private readonly CounterHistory _history = new();

@@ -28,7 +28,8 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
     public long MetadataVersion => Volatile.Read(ref _metadataVersion);
 
     public IReadOnlyCollection<DaemonState> Daemons =>
-        [.. _records.Values.Select(static record => record.State).OrderBy(static state => state.Key.Type, StringComparer.Ordinal).ThenBy(static state => state.Key.Id, StringComparer.Ordinal)];
+        [.. _records.Values.Select(static record => record.State).OrderBy(static state => state.Key.Type, StringComparer.Ordinal)
+            .ThenBy(static state => state.Key.Id, StringComparer.Ordinal)];
 
     public DaemonState? Find(DaemonKey key) => _records.GetValueOrDefault(key)?.State;
 
@@ -184,7 +185,8 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
     public int Cull(string type, IReadOnlySet<string> existing)
     {
         var culled = 0;
-        foreach (var record in _records.Values.Where(record => record.Key.Type == type && !existing.Contains(record.Key.Id) && record.Owner is null))
+        foreach (var record in _records.Values.Where(record =>
+            record.Key.Type == type && !existing.Contains(record.Key.Id) && record.Owner is null))
         {
             culled += _records.TryRemove(record.Key, out _) ? 1 : 0;
             Interlocked.Increment(ref _metadataVersion);
@@ -209,7 +211,9 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
 
     /// <summary>What daemons say of themselves that is a bad sign.</summary>
     public IReadOnlyList<(DaemonKey Key, IReadOnlyList<DaemonHealthMetric> Metrics)> HealthMetrics() =>
-        [.. _records.Values.Where(static record => record.HealthMetrics.Count > 0).Select(static record => (record.Key, record.HealthMetrics))];
+        [.. _records.Values
+            .Where(static record => record.HealthMetrics.Count > 0)
+            .Select(static record => (record.Key, record.HealthMetrics))];
 
     /// <summary>The options of a daemon that are not at their default, by level; null when it has not said so.</summary>
     public DaemonConfig? ConfigOf(DaemonKey key) => _records.GetValueOrDefault(key)?.Config;
@@ -224,7 +228,9 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
 
     /// <summary>What services said of themselves, and when they were last heard of.</summary>
     public IReadOnlyList<(DaemonState Daemon, double StatusHeard, double Heard)> Services() =>
-        [.. _records.Values.Where(static record => record.Owner is { IsService: true }).Select(static record => (record.State, record.StatusHeard, record.LastHeard))];
+        [.. _records.Values
+            .Where(static record => record.Owner is { IsService: true })
+            .Select(static record => (record.State, record.StatusHeard, record.LastHeard))];
 
     private static string? Refuse(DaemonSession session, string serviceName, string daemonName)
     {

@@ -10,7 +10,8 @@ namespace MgrPlatform.Manager.Daemons;
 /// </summary>
 public sealed class ServiceRegistry
 {
-    private static readonly ImmutableSortedDictionary<string, string> NoTexts = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    private static readonly ImmutableSortedDictionary<string, string> NoTexts =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     // What was sent and does not come back from the monitors is sent again.
     private const double ConfirmPatience = 10;
@@ -63,7 +64,8 @@ public sealed class ServiceRegistry
                 _heard[key] = now; // It has the grace time from now on to report to us.
             }
 
-            foreach (var (key, daemon) in added.SelectMany(static service => service.Value.Select(daemon => (new DaemonKey(service.Key, daemon.Key), daemon.Value))))
+            foreach (var (key, daemon) in added
+                .SelectMany(static service => service.Value.Select(daemon => (new DaemonKey(service.Key, daemon.Key), daemon.Value))))
             {
                 Set(key, daemon);
             }
@@ -77,7 +79,12 @@ public sealed class ServiceRegistry
             var known = Find(key);
             var isSame = known is not null && known.Gid == gid;
             Set(key, new ServiceDaemon(
-                gid, address, isSame ? known!.StartEpoch : _epoch + 1, isSame ? known!.StartStamp : Time(now), metadata, known?.TaskStatus ?? NoTexts));
+                gid,
+                address,
+                isSame ? known!.StartEpoch : _epoch + 1,
+                isSame ? known!.StartStamp : Time(now),
+                metadata,
+                known?.TaskStatus ?? NoTexts));
             _heard[key] = now;
         }
     }
@@ -124,7 +131,9 @@ public sealed class ServiceRegistry
         }
     }
 
-    /// <summary>The map for the monitors when it has changed, or when they seem to have missed it; null when there is nothing to say.</summary>
+    /// <summary>
+    /// The map for the monitors when it has changed, or when they seem to have missed it; null when there is nothing to say.
+    /// </summary>
     public ServiceMap? Next(double now)
     {
         lock (_lock)
@@ -152,7 +161,8 @@ public sealed class ServiceRegistry
 
     private static UTime Time(double seconds) => UTime.From(DateTimeOffset.UnixEpoch.AddSeconds(seconds));
 
-    private static IEnumerable<DaemonKey> Keys(ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, ServiceDaemon>> services) =>
+    private static IEnumerable<DaemonKey> Keys(
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, ServiceDaemon>> services) =>
         services.SelectMany(static service => service.Value.Keys.Select(id => new DaemonKey(service.Key, id)));
 
     private ServiceDaemon? Find(DaemonKey key) => _services.GetValueOrDefault(key.Type)?.GetValueOrDefault(key.Id);
@@ -164,7 +174,8 @@ public sealed class ServiceRegistry
             return;
         }
 
-        var daemons = _services.GetValueOrDefault(key.Type) ?? ImmutableSortedDictionary.Create<string, ServiceDaemon>(StringComparer.Ordinal);
+        var daemons = _services.GetValueOrDefault(key.Type)
+            ?? ImmutableSortedDictionary.Create<string, ServiceDaemon>(StringComparer.Ordinal);
         _services = _services.SetItem(key.Type, daemons.SetItem(key.Id, daemon));
         _isChanged = true;
     }
@@ -177,5 +188,8 @@ public sealed class ServiceRegistry
         one.Count == other.Count && one.All(pair => other.TryGetValue(pair.Key, out var value) && value == pair.Value);
 
     private ServiceMap Build(uint epoch, UTime modified) => new(
-        epoch, modified, _services.ToImmutableSortedDictionary(static service => service.Key, static service => new Service(service.Value, ""), StringComparer.Ordinal));
+        epoch,
+        modified,
+        _services.ToImmutableSortedDictionary(
+            static service => service.Key, static service => new Service(service.Value, ""), StringComparer.Ordinal));
 }

@@ -2,7 +2,9 @@ using MgrPlatform.Wire.Maps.Crush;
 
 namespace MgrPlatform.Manager.Pg;
 
-/// <summary>Questions about the tree of a CRUSH map that answers to operators ask. A map from a peer may go round in circles: each walk ends.</summary>
+/// <summary>
+/// Questions about the tree of a CRUSH map that answers to operators ask. A map from a peer may go round in circles: each walk ends.
+/// </summary>
 internal sealed class CrushView
 {
     private const char ShadowMark = '~';

@@ -45,7 +45,9 @@ public sealed class PgMap
     /// <summary>As of the last step.</summary>
     public PgMapSnapshot Current { get; private set; }
 
-    /// <summary>Whether every OSD that is up has reported, or was waited for long enough. Until then nothing is sent to the monitors.</summary>
+    /// <summary>
+    /// Whether every OSD that is up has reported, or was waited for long enough. Until then nothing is sent to the monitors.
+    /// </summary>
     public bool IsReady { get; private set; }
 
     /// <summary>Notes the report of an OSD whose session says that it is <paramref name="osd"/>.</summary>
@@ -80,7 +82,9 @@ public sealed class PgMap
         return new PgReportResult(taken, report.PgStats.Count - taken);
     }
 
-    /// <summary>Takes over an OSD map: groups of pools that are gone go, those of new ones are unknown, those of primaries that are down are stale.</summary>
+    /// <summary>
+    /// Takes over an OSD map: groups of pools that are gone go, those of new ones are unknown, those of primaries that are down are stale.
+    /// </summary>
     public PgMapSnapshot Follow(OsdMap map, UTime now)
     {
         _osdMap = map;
@@ -134,7 +138,8 @@ public sealed class PgMap
             MarkStale(map, now);
         }
 
-        // While not all was known the sums of those who report late would look like a burst of writes. Ceph looks only whether anything was.
+        // While not all was known the sums of those who report late would look like a burst of writes.
+        // Ceph looks only whether anything was.
         if (_wasReady && before.AsSpan().ContainsAnyExcept(0))
         {
             _delta.Add(before, Total(), now.ToNanoseconds() - _stamp.ToNanoseconds());

@@ -6,10 +6,13 @@ using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Manager.Pg;
 
-/// <summary>The PG map after a step, with the OSD map that it was held against. Immutable; what costs more is made when first read.</summary>
+/// <summary>
+/// The PG map after a step, with the OSD map that it was held against. Immutable; what costs more is made when first read.
+/// </summary>
 public sealed class PgMapSnapshot
 {
-    public static readonly PgMapSnapshot Empty = new(new OsdMap(new OsdMapClientPart(), new OsdMapDaemonPart(), 0), [], new SortedList<int, OsdStat>());
+    public static readonly PgMapSnapshot Empty =
+        new(new OsdMap(new OsdMapClientPart(), new OsdMapDaemonPart(), 0), [], new SortedList<int, OsdStat>());
 
     private readonly Lazy<OsdStat> _osdSum;
     private readonly Lazy<IReadOnlyDictionary<string, OsdStat>> _osdSumByClass;

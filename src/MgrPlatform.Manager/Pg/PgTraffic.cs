@@ -94,7 +94,8 @@ public sealed class PgTraffic(PoolStat delta, UTime duration)
 
     /// <summary><c>1 MiB/s flush, 2 op/s promote</c>; empty when no cache tier works.</summary>
     public string CacheText() =>
-        string.Join(", ", Cache().Select(static part => $"{(part.InBytes ? Sizes.Bytes(part.Value) : Sizes.Count(part.Value))}{part.Unit}"));
+        string.Join(
+            ", ", Cache().Select(static part => $"{(part.InBytes ? Sizes.Bytes(part.Value) : Sizes.Count(part.Value))}{part.Unit}"));
 
     /// <summary>What of a sum is degraded, misplaced, unfound, as JSON members.</summary>
     public static void WriteShares(Utf8JsonWriter json, ObjectStatSum sum)

@@ -202,7 +202,11 @@ public sealed partial class DaemonServer(
                 Log.TooManyCommands(logger, Name(peer));
             }
 
-            Reply(connection, transaction, CommandResult.Failure(Errno.TryAgain, "too many commands at the same time; try again in a moment"), isTell);
+            Reply(
+                connection,
+                transaction,
+                CommandResult.Failure(Errno.TryAgain, "too many commands at the same time; try again in a moment"),
+                isTell);
             return;
         }
 
@@ -278,7 +282,8 @@ public sealed partial class DaemonServer(
         var address = peer.Session.Peer.Address.EndPoint?.Address;
         var caller = new CommandCaller(
             peer.Identity.Name.ToString(),
-            asked => peer.Caps.Allows(new CommandClaim(OwnCommands.Find(asked.Prefix)?.Module ?? "mgr", asked.Module, asked.Prefix, asked.Arguments, asked.Permission, address)));
+            asked => peer.Caps.Allows(new CommandClaim(
+                OwnCommands.Find(asked.Prefix)?.Module ?? "mgr", asked.Module, asked.Prefix, asked.Arguments, asked.Permission, address)));
         var request = new CommandRequest(command, input, caller);
         prefix = request.Prefix;
         return request;

@@ -40,11 +40,14 @@ public sealed class CephOptions
     /// <summary>The same with other values from the monitors.</summary>
     public CephOptions With(IEnumerable<KeyValuePair<string, string>> monitors) => new(
         _own,
-        monitors.Where(static option => !option.Key.StartsWith("mgr/", StringComparison.Ordinal)).ToImmutableSortedDictionary(StringComparer.Ordinal));
+        monitors
+            .Where(static option => !option.Key.StartsWith("mgr/", StringComparison.Ordinal))
+            .ToImmutableSortedDictionary(StringComparer.Ordinal));
 
     /// <summary>An option's value as text; null when there is none of that name.</summary>
     public string? Find(string name) =>
-        _own.GetValueOrDefault(name) ?? (_monitors.GetValueOrDefault(name) is { } value ? Normal(name, value) : Defaults.Value.GetValueOrDefault(name));
+        _own.GetValueOrDefault(name)
+            ?? (_monitors.GetValueOrDefault(name) is { } value ? Normal(name, value) : Defaults.Value.GetValueOrDefault(name));
 
     /// <summary>An option that is a number.</summary>
     public double Number(string name, double otherwise) =>
@@ -88,12 +91,15 @@ public sealed class CephOptions
     }
 
     private static JsonNode Real(double number) => JsonNode.Parse(
-        number == Math.Floor(number) && Math.Abs(number) < 1e15 ? number.ToString("F1", CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture))!;
+        number == Math.Floor(number) && Math.Abs(number) < 1e15
+            ? number.ToString("F1", CultureInfo.InvariantCulture)
+            : number.ToString("R", CultureInfo.InvariantCulture))!;
 
     private static string Normal(string name, string text) => Types.Value.GetValueOrDefault(name) switch
     {
         "bool" => text is "true" or "1" or "yes" ? "true" : "false",
-        "float" when double.TryParse(text, CultureInfo.InvariantCulture, out var number) => number.ToString("F6", CultureInfo.InvariantCulture),
+        "float" when double.TryParse(text, CultureInfo.InvariantCulture, out var number) =>
+            number.ToString("F6", CultureInfo.InvariantCulture),
         _ => text,
     };
 
@@ -101,7 +107,9 @@ public sealed class CephOptions
     {
         using var document = JsonDocument.Parse(declared);
         return document.RootElement.GetProperty("options").EnumerateArray().ToFrozenDictionary(
-            static option => option.GetProperty("name").GetString()!, static option => option.GetProperty("type").GetString()!, StringComparer.Ordinal);
+            static option => option.GetProperty("name").GetString()!,
+            static option => option.GetProperty("type").GetString()!,
+            StringComparer.Ordinal);
     }
 
     /// <summary>
@@ -113,7 +121,8 @@ public sealed class CephOptions
         using var recorded = JsonDocument.Parse(Resource("config.json"));
         using var modified = JsonDocument.Parse(Resource("modified_config_options.json"));
         using var declared = JsonDocument.Parse(Declared.Value);
-        var set = modified.RootElement.GetProperty("options").EnumerateArray().Select(static name => name.GetString()!).ToHashSet(StringComparer.Ordinal);
+        var set = modified.RootElement.GetProperty("options").EnumerateArray().Select(static name => name.GetString()!)
+            .ToHashSet(StringComparer.Ordinal);
         var defaults = recorded.RootElement.EnumerateObject()
             .Where(option => !set.Contains(option.Name))
             .Select(static option => KeyValuePair.Create(option.Name, option.Value.GetString()!))
@@ -121,13 +130,15 @@ public sealed class CephOptions
                 .Where(option => set.Contains(option.GetProperty("name").GetString()!))
                 .Select(static option => KeyValuePair.Create(option.GetProperty("name").GetString()!, Default(option))));
         return defaults
-            .Where(static option => !option.Value.Contains("{dir}", StringComparison.Ordinal) && !option.Value.Contains("mgr.x", StringComparison.Ordinal))
+            .Where(static option =>
+                !option.Value.Contains("{dir}", StringComparison.Ordinal) && !option.Value.Contains("mgr.x", StringComparison.Ordinal))
             .ToImmutableSortedDictionary(StringComparer.Ordinal);
     }
 
     private static string Default(JsonElement option)
     {
-        var value = option.GetProperty("daemon_default") is { ValueKind: not JsonValueKind.String } own ? own : option.GetProperty("default");
+        var value =
+            option.GetProperty("daemon_default") is { ValueKind: not JsonValueKind.String } own ? own : option.GetProperty("default");
         return value.ValueKind switch
         {
             JsonValueKind.String => value.GetString()!,

@@ -23,7 +23,8 @@ public sealed class ClusterState
     private const string KeyPrefix = "mgr/";
 
     private static readonly JsonNode NoId = JsonValue.Create("");
-    private static readonly ImmutableSortedDictionary<string, string> NoTexts = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    private static readonly ImmutableSortedDictionary<string, string> NoTexts =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
     private static readonly ReadOnlyMemory<byte> EmptyObject = "{}"u8.ToArray();
 
     private CephOptions _config;
@@ -71,7 +72,8 @@ public sealed class ClusterState
     public Release Release => MonMap?.MinMonRelease is { } release and > Release.Unknown ? release : Release.Pacific;
 
     /// <summary>Adds documents that somebody else computes: what this state lacks is looked for there.</summary>
-    public void AddSource(Func<string, Document?> find) => ImmutableInterlocked.Update(ref _sources, static (sources, find) => sources.Add(find), find);
+    public void AddSource(Func<string, Document?> find) =>
+        ImmutableInterlocked.Update(ref _sources, static (sources, find) => sources.Add(find), find);
 
     public Document? FindDocument(string name)
     {
@@ -89,7 +91,9 @@ public sealed class ClusterState
         }
 
         // Ceph's manager tests for the beginning of the name: another name that begins so is empty, not unknown.
-        return DeviceList.IsOne(name) ? new Document(name, Documents.Find("devices")!.Version, () => JsonBytes.Write(json => DeviceList.WriteOne(_daemons, name, json)))
+        return DeviceList.IsOne(name)
+            ? new Document(
+                name, Documents.Find("devices")!.Version, () => JsonBytes.Write(json => DeviceList.WriteOne(_daemons, name, json)))
             : name.StartsWith("osd_map", StringComparison.Ordinal) ? new Document(name, 1, static () => EmptyObject)
             : null;
     }
@@ -296,7 +300,8 @@ public sealed class ClusterState
 
     private static ImmutableArray<string> Differences(
         ImmutableSortedDictionary<string, string> before, ImmutableSortedDictionary<string, string> after) =>
-        [.. before.Keys.Union(after.Keys).Where(key => before.GetValueOrDefault(key) != after.GetValueOrDefault(key)).Order(StringComparer.Ordinal)];
+        [.. before.Keys.Union(after.Keys).Where(key => before.GetValueOrDefault(key) != after.GetValueOrDefault(key))
+            .Order(StringComparer.Ordinal)];
 
     private void Publish(string name, Action<System.Text.Json.Utf8JsonWriter> write, string? notify, ICollection<BackendEvent> events)
     {

@@ -37,8 +37,11 @@ internal static class DeviceList
 
     public static bool IsOne(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 
-    private static IEnumerable<IGrouping<string, (DaemonState Daemon, string Device, string Path)>> Find(IEnumerable<DaemonState> daemons) =>
-        daemons.SelectMany(static daemon => Devices(daemon)).GroupBy(static device => device.Id, static device => (device.Daemon, device.Device, device.Path))
+    private static IEnumerable<IGrouping<string, (DaemonState Daemon, string Device, string Path)>> Find(
+        IEnumerable<DaemonState> daemons) =>
+        daemons
+            .SelectMany(static daemon => Devices(daemon))
+            .GroupBy(static device => device.Id, static device => (device.Daemon, device.Device, device.Path))
             .OrderBy(static device => device.Key, StringComparer.Ordinal);
 
     private static IEnumerable<(string Id, DaemonState Daemon, string Device, string Path)> Devices(DaemonState daemon)
@@ -50,7 +53,8 @@ internal static class DeviceList
 
     // "sda=MODEL_SERIAL,sdb=…"
     private static IEnumerable<KeyValuePair<string, string>> Pairs(string text) =>
-        text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(static pair => pair.Split('=', 2)).Where(static pair => pair.Length == 2)
+        text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(static pair => pair.Split('=', 2))
+            .Where(static pair => pair.Length == 2)
             .DistinctBy(static pair => pair[0]).Select(static pair => KeyValuePair.Create(pair[0], pair[1]));
 
     private static void WriteDevice(Utf8JsonWriter json, IGrouping<string, (DaemonState Daemon, string Device, string Path)> device)

@@ -7,7 +7,8 @@ namespace MgrPlatform.Manager.State;
 /// <summary>JSON as Ceph writes it: compact, and nothing escaped that need not be.</summary>
 internal static class JsonBytes
 {
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Compact =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
     {

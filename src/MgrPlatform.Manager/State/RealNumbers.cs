@@ -11,9 +11,11 @@ internal static class RealNumbers
 {
     private static readonly FrozenSet<string> Names = new[]
     {
-        "weight", "primary_affinity", "reweight", "crush_weight", "laggy_probability", "pg_autoscale_bias", "full_ratio", "backfillfull_ratio",
+        "weight", "primary_affinity", "reweight", "crush_weight", "laggy_probability", "pg_autoscale_bias", "full_ratio",
+        "backfillfull_ratio",
         "nearfull_ratio", "target_size_ratio", "percent_used", "commit_latency_ms", "apply_latency_ms", "degraded_ratio", "misplaced_ratio",
-        "unfound_ratio", "total_used_raw_ratio", "1min", "5min", "15min", "last", "scrub_duration", "snaptrim_duration", "score_acting", "score_stable", "raw_score_acting", "raw_score_stable",
+        "unfound_ratio", "total_used_raw_ratio", "1min", "5min", "15min", "last", "scrub_duration", "snaptrim_duration", "score_acting",
+        "score_stable", "raw_score_acting", "raw_score_stable",
         "optimal_score", "primary_affinity_weighted", "average_primary_affinity", "average_primary_affinity_weighted",
     }.ToFrozenSet(StringComparer.Ordinal);
 

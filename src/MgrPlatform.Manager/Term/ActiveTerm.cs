@@ -39,13 +39,15 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
     private const int StatsLimit = 1024; // The monitors' news always have room beside OSDs' reports.
 
     // After a fail-over all daemons of a cluster come within a second, those of a large host from one address.
-    private static readonly MessengerOptions Storm = MessengerOptions.Default with { Unauthenticated = 8192, UnauthenticatedPerAddress = 4096 };
+    private static readonly MessengerOptions Storm =
+        MessengerOptions.Default with { Unauthenticated = 8192, UnauthenticatedPerAddress = 4096 };
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MetadataRetry = TimeSpan.FromSeconds(10);
     private static readonly ConnectionMode[] Modes = [ConnectionMode.Secure, ConnectionMode.Crc];
     private static readonly string[] Subscriptions = ["fsmap", "servicemap", "mgrdigest", "log-info", "kv:mgr/", "osdmap"];
 
-    private readonly Channel<TermInput> _inputs = Channel.CreateBounded<TermInput>(new BoundedChannelOptions(InputLimit) { SingleReader = true });
+    private readonly Channel<TermInput> _inputs =
+        Channel.CreateBounded<TermInput>(new BoundedChannelOptions(InputLimit) { SingleReader = true });
     private readonly SemaphoreSlim _statsRoom = new(StatsLimit);
     private readonly CancellationTokenSource _stopping = new();
     private readonly ManagerOptions _options;
@@ -73,7 +75,12 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
     private bool _hasNewStats;
 
     public ActiveTerm(
-        ManagerOptions options, ClusterIdentity identity, MonitorClient monitors, MessengerEndpoint clientEndpoint, CephOptions config, ILoggerFactory loggers)
+        ManagerOptions options,
+        ClusterIdentity identity,
+        MonitorClient monitors,
+        MessengerEndpoint clientEndpoint,
+        CephOptions config,
+        ILoggerFactory loggers)
     {
         (_options, _monitors, _time) = (options, monitors, options.Time);
         _logger = loggers.CreateLogger<ActiveTerm>();
@@ -301,7 +308,9 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
     }
 
     private static HashSet<string> Osds(OsdMap map) =>
-        [.. Enumerable.Range(0, map.Client.OsdStates.Count).Where(map.Exists).Select(static osd => osd.ToString(CultureInfo.InvariantCulture))];
+        [.. Enumerable.Range(0, map.Client.OsdStates.Count)
+            .Where(map.Exists)
+            .Select(static osd => osd.ToString(CultureInfo.InvariantCulture))];
 
     private void Cull(string type, HashSet<string> existing)
     {
@@ -424,7 +433,9 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
 
     private async Task AskMissingMetadataAsync(DateTimeOffset now)
     {
-        foreach (var type in _daemons.WithoutMetadata.Where(static key => MetadataQuery.Types.Contains(key.Type)).GroupBy(static key => key.Type, StringComparer.Ordinal))
+        foreach (var type in _daemons.WithoutMetadata
+            .Where(static key => MetadataQuery.Types.Contains(key.Type))
+            .GroupBy(static key => key.Type, StringComparer.Ordinal))
         {
             // After a fail-over all daemons come at once.
             foreach (var id in type.Skip(AskedOneByOne).Any() ? [null] : type.Select(static string? (key) => key.Id).ToArray())
@@ -443,7 +454,8 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
     {
         try
         {
-            var answer = await _monitors.CommandAsync(MetadataQuery.Command(type, id).ToJsonString(), default, TimeSpan.FromSeconds(30), _stopping.Token);
+            var answer = await _monitors.CommandAsync(
+                MetadataQuery.Command(type, id).ToJsonString(), default, TimeSpan.FromSeconds(30), _stopping.Token);
             if (answer.IsSuccess)
             {
                 Post(new TermInput.MetadataKnown(type, answer.Output));

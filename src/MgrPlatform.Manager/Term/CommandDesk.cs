@@ -5,8 +5,8 @@ using MgrPlatform.Modules.Commands;
 namespace MgrPlatform.Manager.Term;
 
 /// <summary>
-/// Where commands come in: the manager's own, the host's, the modules'. One whose module has not loaded yet waits, within bounds, instead of
-/// failing.
+/// Where commands come in: the manager's own, the host's, the modules'. One whose module has not loaded yet waits, within bounds, instead
+/// of failing.
 /// </summary>
 internal sealed class CommandDesk(ModuleHost host, OwnDesk own, TimeSpan patience, TimeProvider time)
 {

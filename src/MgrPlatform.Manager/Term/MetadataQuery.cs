@@ -49,7 +49,9 @@ internal static class MetadataQuery
         List<(DaemonKey, Dictionary<string, string>)> read = [];
         foreach (var daemon in daemons.Where(static daemon => daemon.ValueKind == JsonValueKind.Object))
         {
-            var texts = daemon.EnumerateObject().ToDictionary(static field => field.Name, static field => Text(field.Value), StringComparer.Ordinal);
+            var texts = daemon
+                .EnumerateObject()
+                .ToDictionary(static field => field.Name, static field => Text(field.Value), StringComparer.Ordinal);
             if ((texts.Remove("id", out var id) || texts.Remove("name", out id)) && id.Length > 0 && texts.Count > 0)
             {
                 read.Add((new DaemonKey(type, id), texts));

@@ -7,7 +7,9 @@ namespace MgrPlatform.Manager.Term;
 /// <summary>Carries out what the manager's own commands (<c>pg dump</c>, <c>osd df</c> …) answer and want done.</summary>
 /// <param name="connectionsOf">The connections of an OSD.</param>
 internal sealed class OwnDesk(
-    Func<OwnContext> context, Func<int, IEnumerable<PeerConnection>> connectionsOf, Func<string, CancellationToken, Task<CommandResult>> askMonitors)
+    Func<OwnContext> context,
+    Func<int, IEnumerable<PeerConnection>> connectionsOf,
+    Func<string, CancellationToken, Task<CommandResult>> askMonitors)
 {
     /// <summary>Owner of the manager's own commands; no module can have this name.</summary>
     public const string Owner = "<manager>";
@@ -31,7 +33,8 @@ internal sealed class OwnDesk(
             .ToDictionary(static argument => argument.Key, static argument => argument.Value!.ToString(), StringComparer.Ordinal);
         if (!request.Caller.IsAllowed(new CommandPermission("", request.Prefix, arguments, needs)))
         {
-            return CommandResult.Failure(Errno.AccessDenied, $"{request.Caller.Entity} may not send '{request.Prefix}': its mgr capabilities lack '{needs}' for it");
+            return CommandResult.Failure(
+                Errno.AccessDenied, $"{request.Caller.Entity} may not send '{request.Prefix}': its mgr capabilities lack '{needs}' for it");
         }
 
         // Away from the connection's turn: some walk over all placement groups.

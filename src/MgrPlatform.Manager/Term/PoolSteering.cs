@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace MgrPlatform.Manager.Term;
 
-/// <summary>Sends the monitors what <see cref="PgNumberPlan"/> wants, one round at a time: what they have not done yet is asked for again.</summary>
+/// <summary>
+/// Sends the monitors what <see cref="PgNumberPlan"/> wants, one round at a time: what they have not done yet is asked for again.
+/// </summary>
 internal sealed partial class PoolSteering(Func<string, CancellationToken, Task<CommandResult>> askMonitors, ILogger<PoolSteering> logger)
 {
     private Task _round = Task.CompletedTask;

@@ -21,7 +21,11 @@ public sealed class ManagerBackendTests
     {
         var state = new ClusterState(new CephOptions(ImmutableSortedDictionary<string, string>.Empty));
         _backend = new ManagerBackend(
-            new ClusterIdentity("y", Guid.Empty, "", "pacific"), state, new DaemonStateIndex(new ServiceRegistry()), _sender, TimeProvider.System);
+            new ClusterIdentity("y", Guid.Empty, "", "pacific"),
+            state,
+            new DaemonStateIndex(new ServiceRegistry()),
+            _sender,
+            TimeProvider.System);
         _backend.Subscribe(_events.Add);
     }
 
@@ -31,7 +35,8 @@ public sealed class ManagerBackendTests
         await _backend.SetOptionAsync("mgr/hello/place", "moon", TestContext.Current.CancellationToken);
 
         Assert.Equal(
-            (new CommandTarget("mon", ""), """{"prefix":"config set","who":"mgr","name":"mgr/hello/place","value":"moon"}"""), Assert.Single(_sender.Sent));
+            (new CommandTarget("mon", ""), """{"prefix":"config set","who":"mgr","name":"mgr/hello/place","value":"moon"}"""),
+            Assert.Single(_sender.Sent));
         Assert.Equal("moon", _backend.Options["mgr/hello/place"]);
         Assert.Equal(["mgr/hello/place"], Assert.IsType<BackendEvent.OptionsChanged>(Assert.Single(_events)).Keys);
     }
@@ -116,7 +121,8 @@ public sealed class ManagerBackendTests
 
         var events = _backend.Progress.ToWire(now + TimeSpan.FromSeconds(10));
 
-        Assert.StartsWith("Moving (10s)\n      [==============..............] (remaining: 10s)", events["1"].Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Moving (10s)\n      [==============..............] (remaining: 10s)", events["1"].Message, StringComparison.Ordinal);
         Assert.Equal("Mine\n      [....]", events["2"].Message);
     }
 
@@ -125,7 +131,8 @@ public sealed class ManagerBackendTests
     {
         Assert.Equal("3", _backend.FindCephOption("osd_pool_default_size")!.ToJsonString());
 
-        _backend.Apply(new MonitorEvent.ConfigChanged(new Dictionary<string, string> { ["osd_pool_default_size"] = "2", ["mon_allow_pool_delete"] = "1" }));
+        _backend.Apply(new MonitorEvent.ConfigChanged(
+            new Dictionary<string, string> { ["osd_pool_default_size"] = "2", ["mon_allow_pool_delete"] = "1" }));
 
         Assert.Equal("2", _backend.FindCephOption("osd_pool_default_size")!.ToJsonString());
         Assert.Equal("true", _backend.FindCephOption("mon_allow_pool_delete")!.ToJsonString());
@@ -135,6 +142,10 @@ public sealed class ManagerBackendTests
     private static ImmutableSortedDictionary<string, HealthCheck> Check(string code, HealthSeverity severity, string detail) =>
         ImmutableSortedDictionary<string, HealthCheck>.Empty.Add(code, new HealthCheck(severity, "", 1, [detail]));
 
-    private void Apply(bool incremental, params (string Key, string? Value)[] keys) => _backend.Apply(new MonitorEvent.KeysChanged(new MKVData(
-        1, "mgr/", incremental, keys.ToDictionary(static pair => pair.Key, static pair => pair.Value is null ? null : Encoding.UTF8.GetBytes(pair.Value)))));
+    private void Apply(bool incremental, params (string Key, string? Value)[] keys) =>
+        _backend.Apply(new MonitorEvent.KeysChanged(new MKVData(
+            1,
+            "mgr/",
+            incremental,
+            keys.ToDictionary(static pair => pair.Key, static pair => pair.Value is null ? null : Encoding.UTF8.GetBytes(pair.Value)))));
 }

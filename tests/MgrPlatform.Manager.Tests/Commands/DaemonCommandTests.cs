@@ -124,7 +124,8 @@ public sealed class DaemonCommandTests
 
         var answer = OwnCommands.Answer(new JsonObject { ["prefix"] = "pg stat" }, new OwnContext(map.Current, scene.Now))!.Result!;
 
-        Assert.StartsWith("Warning: due to ceph-mgr restart, some PG states may not be up to date", answer.Status, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Warning: due to ceph-mgr restart, some PG states may not be up to date", answer.Status, StringComparison.Ordinal);
         Assert.StartsWith("45 pgs: 45 unknown;", answer.OutputText, StringComparison.Ordinal);
     }
 

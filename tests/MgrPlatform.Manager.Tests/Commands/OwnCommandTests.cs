@@ -18,7 +18,8 @@ public sealed partial class OwnCommandTests
         var problems = new List<string>();
 
         // Of a word that is no daemon's name Ceph complains twice in one answer.
-        var asked = scene.Recorded.Where(static command => command.Prefix != "device ls-by-daemon").Where(static command => command.Target == "mgr" && OwnCommands.Has(command.Prefix) && !NeedsDaemons(command.Prefix)).ToArray();
+        var asked = scene.Recorded.Where(static command => command.Prefix != "device ls-by-daemon")
+            .Where(static command => command.Target == "mgr" && OwnCommands.Has(command.Prefix) && !NeedsDaemons(command.Prefix)).ToArray();
         foreach (var recorded in asked)
         {
             Compare(recorded, OwnCommands.Answer(recorded.Command, context)!.Result!, problems);
@@ -46,9 +47,11 @@ public sealed partial class OwnCommandTests
     [Fact]
     public void The_declarations_are_those_of_the_real_manager_but_for_how_long_devices_live()
     {
-        var real = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "ceph-16.2.15", "mgr-command-descriptions.json")))!
+        var real = JsonNode.Parse(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "ceph-16.2.15", "mgr-command-descriptions.json")))!
             .AsObject().OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => pair.Value!).Skip(236)
-            .Where(static command => !command["sig"]!.AsArray().Any(static word => word!.ToString().EndsWith("life-expectancy", StringComparison.Ordinal)))
+            .Where(static command =>
+                !command["sig"]!.AsArray().Any(static word => word!.ToString().EndsWith("life-expectancy", StringComparison.Ordinal)))
             .ToArray();
         var table = OwnCommands.Declarations;
 
@@ -64,7 +67,8 @@ public sealed partial class OwnCommandTests
 
     private static string Word(JsonNode word) =>
         word is JsonObject parameter
-            ? string.Join(',', parameter.Select(static field => $"{field.Key}={field.Value}".ToLowerInvariant()).Order(StringComparer.Ordinal))
+            ? string.Join(
+                ',', parameter.Select(static field => $"{field.Key}={field.Value}".ToLowerInvariant()).Order(StringComparer.Ordinal))
             : word.ToString();
 
     private static string Word(string word) =>
@@ -72,7 +76,8 @@ public sealed partial class OwnCommandTests
             ? string.Join(',', Fields().Split(word).Select(static field => field.ToLowerInvariant()).Order(StringComparer.Ordinal))
             : word;
 
-    private static bool NeedsDaemons(string prefix) => prefix.StartsWith("service", StringComparison.Ordinal) || prefix.StartsWith("config", StringComparison.Ordinal);
+    private static bool NeedsDaemons(string prefix) =>
+        prefix.StartsWith("service", StringComparison.Ordinal) || prefix.StartsWith("config", StringComparison.Ordinal);
 
     private static void Compare(RecordedCommand recorded, CommandResult answer, List<string> problems)
     {
@@ -88,9 +93,11 @@ public sealed partial class OwnCommandTests
         }
 
         var output = answer.OutputText;
-        if ((recorded.IsJson || recorded.Prefix is "osd ok-to-stop" or "pg dump_pools_json") && recorded.Output.StartsWith('{') || recorded.Output.StartsWith('['))
+        if ((recorded.IsJson || recorded.Prefix is "osd ok-to-stop" or "pg dump_pools_json") && recorded.Output.StartsWith('{')
+            || recorded.Output.StartsWith('['))
         {
-            var ignored = recorded.Prefix is "osd pool stats" ? (string[])["recovery_rate", "client_io_rate"] : ["version", "stamp", "stamp_delta"];
+            var ignored =
+                recorded.Prefix is "osd pool stats" ? (string[])["recovery_rate", "client_io_rate"] : ["version", "stamp", "stamp_delta"];
             var differences = Json.Differences(JsonElement.Parse(recorded.Output), JsonElement.Parse(output), ignored);
             if (differences.Length > 0)
             {
@@ -104,14 +111,16 @@ public sealed partial class OwnCommandTests
         if (!expected.SequenceEqual(found))
         {
             problems.Add(
-                $"{recorded}\n  expected\n    {string.Join("\n    ", expected.Except(found).Take(6))}\n  found\n    {string.Join("\n    ", found.Except(expected).Take(6))}");
+                $"{recorded}\n  expected\n    {string.Join("\n    ", expected.Except(found).Take(6))}\n"
+                + $"  found\n    {string.Join("\n    ", found.Except(expected).Take(6))}");
         }
     }
 
     // Ceph lists groups in the order of its hash table, and how long ago something was depends on when it was asked.
     private static string[] Lines(RecordedCommand recorded, string text)
     {
-        var lines = text.Split('\n').Where(static line => !line.StartsWith("version ", StringComparison.Ordinal) && !line.StartsWith("stamp ", StringComparison.Ordinal));
+        var lines = text.Split('\n').Where(static line =>
+            !line.StartsWith("version ", StringComparison.Ordinal) && !line.StartsWith("stamp ", StringComparison.Ordinal));
         if (recorded.Prefix.StartsWith("pg ls", StringComparison.Ordinal))
         {
             lines = lines.Select(static line => Blanks().Replace(Since().Replace(line, " since "), " "));
@@ -119,12 +128,14 @@ public sealed partial class OwnCommandTests
 
         if (recorded.Prefix == "pg stat")
         {
-            lines = lines.SelectMany(static line => line.Split(", ").Select(static part => part.Split(';')[0].Replace("121 pgs: ", "", StringComparison.Ordinal)));
+            lines = lines.SelectMany(static line =>
+                line.Split(", ").Select(static part => part.Split(';')[0].Replace("121 pgs: ", "", StringComparison.Ordinal)));
         }
 
         if (recorded.Prefix == "osd pool stats")
         {
-            lines = lines.Where(static line => !line.Contains(" io ", StringComparison.Ordinal) && !line.Contains("nothing", StringComparison.Ordinal));
+            lines = lines.Where(
+                static line => !line.Contains(" io ", StringComparison.Ordinal) && !line.Contains("nothing", StringComparison.Ordinal));
         }
 
         return [.. lines.Order(StringComparer.Ordinal)];

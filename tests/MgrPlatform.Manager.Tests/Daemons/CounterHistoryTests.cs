@@ -13,7 +13,8 @@ public sealed class CounterHistoryTests
     public void A_history_gives_back_the_last_twenty_readings_whatever_they_were(int seed)
     {
         var random = new Random(seed);
-        var layout = new CounterLayout([.. Enumerable.Range(0, 40).Select(i => new CounterSchema($"c{i:D2}", "", "", i % 5 == 0 ? 5 : 10, 5, 1))]);
+        var layout = new CounterLayout(
+            [.. Enumerable.Range(0, 40).Select(i => new CounterSchema($"c{i:D2}", "", "", i % 5 == 0 ? 5 : 10, 5, 1))]);
         var history = new CounterHistory();
         List<ulong[]> all = [];
         var values = new ulong[layout.ValueCount];
@@ -47,7 +48,8 @@ public sealed class CounterHistoryTests
     public void A_daemon_of_129_counters_takes_a_few_kilobytes()
     {
         const int Daemons = 4000; // Many, for other tests allocate at the same time.
-        var layout = new CounterLayout([.. Enumerable.Range(0, 129).Select(i => new CounterSchema($"c{i:D3}", "", "", i % 4 == 0 ? 5 : 10, 5, 1))]);
+        var layout = new CounterLayout(
+            [.. Enumerable.Range(0, 129).Select(i => new CounterSchema($"c{i:D3}", "", "", i % 4 == 0 ? 5 : 10, 5, 1))]);
         var random = new Random(1);
         var values = new ulong[layout.ValueCount];
         var before = GC.GetTotalMemory(forceFullCollection: true);

@@ -78,7 +78,8 @@ public sealed class DaemonStateIndexTests
         _index.Report(session, Reports.Report("0", Types, Types, 1, 2), now: 1);
 
         Assert.Throws<WireFormatException>(() => _index.Report(session, Reports.Report("0", [Types[0]], [], 5), now: 2));
-        Assert.Throws<WireFormatException>(() => _index.Report(session, Reports.Report("0", [.. Types, Reports.Type("z")], [], 5, 6, 7), now: 2));
+        Assert.Throws<WireFormatException>(
+            () => _index.Report(session, Reports.Report("0", [.. Types, Reports.Type("z")], [], 5, 6, 7), now: 2));
 
         Assert.Equal(1UL, _index.Find(new DaemonKey("osd", "0"))!.Counters["osd.op_r"].Latest()!.Value.Value);
     }
@@ -89,7 +90,8 @@ public sealed class DaemonStateIndexTests
         var first = Opened(0);
         var second = Opened(0);
 
-        Assert.Contains("another connection", _index.Report(first, Reports.Report("0", Types, Types, 1, 2), now: 1).Refusal!, StringComparison.Ordinal);
+        Assert.Contains(
+            "another connection", _index.Report(first, Reports.Report("0", Types, Types, 1, 2), now: 1).Refusal!, StringComparison.Ordinal);
         _index.Lost(first);
 
         Assert.True(_index.Report(second, Reports.Report("0", Types, Types, 1, 2), now: 2).IsAccepted);
@@ -137,7 +139,8 @@ public sealed class DaemonStateIndexTests
         }
 
         Assert.Same(
-            _index.Find(new DaemonKey("osd", "0"))!.Counters["osd.op_r"].Schema, _index.Find(new DaemonKey("osd", "1"))!.Counters["osd.op_r"].Schema);
+            _index.Find(new DaemonKey("osd", "0"))!.Counters["osd.op_r"].Schema,
+            _index.Find(new DaemonKey("osd", "1"))!.Counters["osd.op_r"].Schema);
     }
 
     [Fact]

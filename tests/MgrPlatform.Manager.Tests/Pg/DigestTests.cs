@@ -72,7 +72,9 @@ public sealed class DigestTests
         Assert.Equal(status.GetProperty("bytes_avail").GetUInt64(), digest.OsdSum.Statfs.Available);
         Assert.Equal(
             status.GetProperty("pgs_by_state").EnumerateArray()
-                .ToDictionary(static state => state.GetProperty("state_name").GetString()!, static state => state.GetProperty("count").GetInt32()).Order(Text),
+                .ToDictionary(
+                    static state => state.GetProperty("state_name").GetString()!, static state => state.GetProperty("count").GetInt32())
+                .Order(Text),
             digest.PgsByState.ToDictionary(static pair => ((PgState)pair.Key).ToName(), static pair => pair.Value).Order(Text));
         foreach (var pool in scene.Monitor("df", "detail").GetProperty("pools").EnumerateArray())
         {

@@ -32,7 +32,8 @@ public sealed class PgDocumentTests
         var written = Json.Whole(json => Assert.True(PgDocuments.TryWrite(name, json, map, Release.Pacific)));
 
         // Which pool changed in the last seconds was not recorded.
-        string[] ignored = ["version", "stamp", "stamp_delta", .. name == "osd_pool_stats" ? ["recovery_rate", "client_io_rate"] : Array.Empty<string>()];
+        string[] ignored =
+            ["version", "stamp", "stamp_delta", .. name == "osd_pool_stats" ? ["recovery_rate", "client_io_rate"] : Array.Empty<string>()];
         Assert.Empty(Json.Differences(scene.Document(name), written, ignored));
     }
 

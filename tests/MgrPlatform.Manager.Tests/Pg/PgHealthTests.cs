@@ -55,10 +55,13 @@ public sealed partial class PgHealthTests
             scene.Now);
 
         var checks = PgHealth.Check(map.Current, scene.Now, new PgHealthOptions { Release = release });
-        var later = PgHealth.Check(map.Current, scene.Now with { Seconds = scene.Now.Seconds + 600 }, new PgHealthOptions { Release = release });
+        var later = PgHealth.Check(
+            map.Current, scene.Now with { Seconds = scene.Now.Seconds + 600 }, new PgHealthOptions { Release = release });
 
         var detail = checks.TryGetValue("POOL_APP_NOT_ENABLED", out var check) ? string.Join('\n', check.Detail) : "";
-        Assert.All(pools.Split(',', StringSplitOptions.RemoveEmptyEntries), pool => Assert.Contains($"'{pool}'", detail, StringComparison.Ordinal));
+        Assert.All(
+            pools.Split(',', StringSplitOptions.RemoveEmptyEntries),
+            pool => Assert.Contains($"'{pool}'", detail, StringComparison.Ordinal));
         Assert.Equal(release == Release.Reef, detail.Contains("device", StringComparison.Ordinal));
         Assert.True(later.ContainsKey("POOL_APP_NOT_ENABLED"));
     }

@@ -158,7 +158,9 @@ public sealed class PgMapTests
         map.Follow(Map(osds: 2, pgs: 2), At(0));
         map.Ingest(0, Report((First, Clean(0, 1))));
         map.Advance(At(2));
-        map.Ingest(1, Report((new PgId(Pool, 1), Clean(1, 0) with { Stats = ObjectStatSum.Of((ObjectStat.Objects, 7), (ObjectStat.Writes, 1000)) })));
+        map.Ingest(
+            1,
+            Report((new PgId(Pool, 1), Clean(1, 0) with { Stats = ObjectStatSum.Of((ObjectStat.Objects, 7), (ObjectStat.Writes, 1000)) })));
         map.Advance(At(4));
         map.Advance(At(6));
 
@@ -219,7 +221,10 @@ public sealed class PgMapTests
             for (var report = random.Next(8); report > 0; report--)
             {
                 var osd = random.Next(-1, 8);
-                map.Ingest(osd, Report([.. Enumerable.Range(0, random.Next(5)).Select(_ => (new PgId(random.Next(1, 3), (uint)random.Next(12)), Any(random, osd)))]));
+                map.Ingest(
+                    osd,
+                    Report([.. Enumerable.Range(0, random.Next(5))
+                        .Select(_ => (new PgId(random.Next(1, 3), (uint)random.Next(12)), Any(random, osd)))]));
             }
 
             map.Advance(At(step));
@@ -235,7 +240,9 @@ public sealed class PgMapTests
         Assert.True(groups.Count(static stat => stat.State == 0) == map.UnknownPgCount, because);
         Assert.True(groups.Count(static stat => stat.State.HasFlag(PgState.Active)) == map.ActivePgCount, because);
         Assert.True(groups.Aggregate(ObjectStatSum.Zero, static (sum, stat) => sum.Add(stat.Stats)).Equals(map.Sum.Stats), because);
-        Assert.True(groups.Sum(static stat => stat.Up.Count) == map.Sum.Up && groups.Sum(static stat => stat.Acting.Count) == map.Sum.Acting, because);
+        Assert.True(
+            groups.Sum(static stat => stat.Up.Count) == map.Sum.Up && groups.Sum(static stat => stat.Acting.Count) == map.Sum.Acting,
+            because);
         Assert.True(groups.Sum(static stat => stat.LogSize) == map.Sum.LogSize, because);
         Assert.Equal(
             groups.CountBy(static stat => stat.State).OrderBy(static pair => pair.Key).ToArray(), map.PgsByState.ToArray());
@@ -273,7 +280,12 @@ public sealed class PgMapTests
     {
         var map = new PgMap(new PgMapOptions(), At(0));
         map.Follow(Map(osds, pgs), At(0));
-        map.Ingest(0, Report([.. Enumerable.Range(0, (int)pgs).Select(static seed => (new PgId(Pool, (uint)seed), Clean(0, 1)))]) with { OsdStat = Osd(1) });
+        map.Ingest(
+            0,
+            Report([.. Enumerable.Range(0, (int)pgs).Select(static seed => (new PgId(Pool, (uint)seed), Clean(0, 1)))]) with
+            {
+                OsdStat = Osd(1),
+            });
         map.Ingest(1, Report() with { OsdStat = Osd(1) });
         map.Advance(At(2));
         return map;

@@ -59,7 +59,8 @@ internal sealed class PgScene
     public PgMap Play()
     {
         var delta = Document("io_rate").GetProperty("pg_stats_delta");
-        var duration = (long)(double.Parse(delta.GetProperty("stamp_delta").GetString()!, System.Globalization.CultureInfo.InvariantCulture) * 1e9);
+        var duration =
+            (long)(double.Parse(delta.GetProperty("stamp_delta").GetString()!, System.Globalization.CultureInfo.InvariantCulture) * 1e9);
         var start = UTime.FromNanoseconds(Image.Stamp.ToNanoseconds() - duration);
         var map = new PgMap(new PgMapOptions(), start);
         map.Follow(AllUp(), start);

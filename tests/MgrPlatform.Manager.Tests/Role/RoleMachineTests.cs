@@ -204,7 +204,10 @@ public sealed class RoleMachineTests
         var effects = _scene.Map(RoleScene.Gid, available: true, modules: ["hello"], alwaysOn: ["balancer"]);
 
         Assert.Equal(["balancer", "hello"], Assert.IsType<RoleEffect.RunModules>(Assert.Single(effects)).Modules);
-        Assert.Equal(["balancer"], Assert.IsType<RoleEffect.RunModules>(Assert.Single(_scene.Map(RoleScene.Gid, available: true, alwaysOn: ["balancer"]))).Modules);
+        Assert.Equal(
+            ["balancer"],
+            Assert.IsType<RoleEffect.RunModules>(
+                Assert.Single(_scene.Map(RoleScene.Gid, available: true, alwaysOn: ["balancer"]))).Modules);
         Assert.Empty(_scene.Map(RoleScene.Gid, available: true, alwaysOn: ["balancer"]));
     }
 

@@ -41,7 +41,8 @@ internal sealed class RoleScene
         return Effects[before..];
     }
 
-    public IReadOnlyList<RoleEffect> Map(ulong active, bool available = false, uint term = 1, string[]? modules = null, string[]? alwaysOn = null) =>
+    public IReadOnlyList<RoleEffect> Map(
+        ulong active, bool available = false, uint term = 1, string[]? modules = null, string[]? alwaysOn = null) =>
         Do(new RoleInput.MapChanged(new MgrMap
         {
             Epoch = ++_epoch,

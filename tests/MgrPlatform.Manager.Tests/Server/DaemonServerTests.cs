@@ -66,14 +66,16 @@ public sealed class DaemonServerTests
             osd.Open().Send(Reports.Open("0"));
             await osd.ReceiveAsync<MMgrConfigure>();
             osd.Send(Reports.Report("0", Types, Types, (ulong)round, 0));
-            await UntilAsync(scene, counters => counters.TryGetValue("osd.op_r", out var counter) && counter.Latest()?.Value == (ulong)round);
+            await UntilAsync(
+                scene, counters => counters.TryGetValue("osd.op_r", out var counter) && counter.Latest()?.Value == (ulong)round);
             osd.Leave();
             await osd.UntilClosedAsync();
         }
 
         Assert.Single(scene.Index.Daemons);
         Assert.Equal(20, scene.Index.Find(new DaemonKey("osd", "0"))!.Counters["osd.op_r"].Samples().Length);
-        await Eventually.SeeAsync(() => scene.Connections.Count, static count => count == 0, "all connections are gone", TestContext.Current.CancellationToken);
+        await Eventually.SeeAsync(
+            () => scene.Connections.Count, static count => count == 0, "all connections are gone", TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -87,7 +89,8 @@ public sealed class DaemonServerTests
         {
             random.NextBytes(nonsense);
             await using var connection = await scene.Network.ConnectAsync(scene.Address, TestContext.Current.CancellationToken);
-            var written = await connection.Transport.Output.WriteAsync(nonsense.AsMemory(0, random.Next(1, nonsense.Length)), TestContext.Current.CancellationToken);
+            var written = await connection.Transport.Output.WriteAsync(
+                nonsense.AsMemory(0, random.Next(1, nonsense.Length)), TestContext.Current.CancellationToken);
             Assert.False(written.IsCanceled);
         }
 
@@ -156,7 +159,8 @@ public sealed class DaemonServerTests
 
         client.Send(new MMgrCommand(Guid.Empty, ["{\"prefix\":\"x\"}"]));
 
-        Assert.Equal(allowed.ToString(), System.Text.Encoding.UTF8.GetString((await client.ReceiveAsync<MMgrCommandReply>()).Message.Data.Span));
+        Assert.Equal(
+            allowed.ToString(), System.Text.Encoding.UTF8.GetString((await client.ReceiveAsync<MMgrCommandReply>()).Message.Data.Span));
     }
 
     [Fact]
@@ -214,9 +218,11 @@ public sealed class DaemonServerTests
         return peer;
     }
 
-    private static Task<IReadOnlyDictionary<string, PerfCounter>> UntilAsync(ServerScene scene, Func<IReadOnlyDictionary<string, PerfCounter>, bool> isRight) => Eventually.SeeAsync(
-        () => scene.Index.Find(new DaemonKey("osd", "0"))!.Counters,
-        counters => counters.Count > 0 && isRight(counters),
-        "osd.0 has reported",
-        TestContext.Current.CancellationToken);
+    private static Task<IReadOnlyDictionary<string, PerfCounter>> UntilAsync(
+        ServerScene scene, Func<IReadOnlyDictionary<string, PerfCounter>, bool> isRight) =>
+        Eventually.SeeAsync(
+            () => scene.Index.Find(new DaemonKey("osd", "0"))!.Counters,
+            counters => counters.Count > 0 && isRight(counters),
+            "osd.0 has reported",
+            TestContext.Current.CancellationToken);
 }

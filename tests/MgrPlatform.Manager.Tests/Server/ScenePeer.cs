@@ -19,7 +19,8 @@ internal sealed class ScenePeer(MessengerEndpoint endpoint, EntityAddressVector 
 
     public ScenePeer Open()
     {
-        _connection = endpoint.Connect(server, new ConnectOptions(EntityType.Manager, PeerPolicy.Lossy, () => new NoneClientAuthenticator(name, 0), this)
+        _connection = endpoint.Connect(
+            server, new ConnectOptions(EntityType.Manager, PeerPolicy.Lossy, () => new NoneClientAuthenticator(name, 0), this)
         {
             Modes = [ConnectionMode.Crc],
         });

@@ -78,7 +78,8 @@ internal sealed class ServerScene : IDaemonServerOwner, IAsyncDisposable
         // Nothing here waits for it.
     }
 
-    public Task<CommandResult> ExecuteAsync(CommandRequest request, bool isTell, CancellationToken cancellationToken) => Answer(request, cancellationToken);
+    public Task<CommandResult> ExecuteAsync(CommandRequest request, bool isTell, CancellationToken cancellationToken) =>
+        Answer(request, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -92,7 +93,11 @@ internal sealed class ServerScene : IDaemonServerOwner, IAsyncDisposable
     }
 
     private MessengerEndpoint Endpoint(EntityType type, uint nonce) => new(
-        new LocalEntity(type, EntityAddressVector.Empty, nonce), MessengerOptions.Default, Network, TimeProvider.System, NullLogger<MessengerEndpoint>.Instance);
+        new LocalEntity(type, EntityAddressVector.Empty, nonce),
+        MessengerOptions.Default,
+        Network,
+        TimeProvider.System,
+        NullLogger<MessengerEndpoint>.Instance);
 
     /// <summary>Believes whoever comes, and gives clients the caps that their name ends in: <c>client.reader:allow r</c>.</summary>
     private sealed class Believer : IServerAuthenticator
@@ -116,7 +121,8 @@ internal sealed class ServerScene : IDaemonServerOwner, IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {

@@ -95,7 +95,8 @@ public sealed class ClusterStateTests
     private static void AssertSameTree(JsonNode expected, JsonNode actual)
     {
         var (left, right) = (expected["nodes"]!.AsArray(), actual["nodes"]!.AsArray());
-        Assert.Equal(left.Select(static node => node!["name"]!.GetValue<string>()), right.Select(static node => node!["name"]!.GetValue<string>()));
+        Assert.Equal(
+            left.Select(static node => node!["name"]!.GetValue<string>()), right.Select(static node => node!["name"]!.GetValue<string>()));
         foreach (var (one, other) in left.Zip(right))
         {
             Assert.Equal(one!.AsObject().Select(static field => field.Key), other!.AsObject().Select(static field => field.Key));
@@ -103,7 +104,8 @@ public sealed class ClusterStateTests
         }
     }
 
-    private static IEnumerable<string> Flat(JsonNode node) => node.AsObject().Select(static field => field.Value is JsonValue value && value.GetValueKind() == JsonValueKind.Number
-        ? $"{field.Key}={value.GetValue<double>():R}"
-        : $"{field.Key}={field.Value!.ToJsonString()}");
+    private static IEnumerable<string> Flat(JsonNode node) =>
+        node.AsObject().Select(static field => field.Value is JsonValue value && value.GetValueKind() == JsonValueKind.Number
+            ? $"{field.Key}={value.GetValue<double>():R}"
+            : $"{field.Key}={field.Value!.ToJsonString()}");
 }

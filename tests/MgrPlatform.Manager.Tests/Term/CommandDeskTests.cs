@@ -19,7 +19,10 @@ public sealed class CommandDeskTests : IAsyncDisposable
     private readonly ModuleHost _host;
 
     public CommandDeskTests() => _host = new ModuleHost(
-        new ModuleHostOptions { StateDirectory = _folder, SdkDirectory = _folder }, new MemoryBackend(), TimeProvider.System, NullLoggerFactory.Instance);
+        new ModuleHostOptions { StateDirectory = _folder, SdkDirectory = _folder },
+        new MemoryBackend(),
+        TimeProvider.System,
+        NullLoggerFactory.Instance);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -71,7 +74,8 @@ public sealed class CommandDeskTests : IAsyncDisposable
         var answer = await Desk(Long).ExecuteAsync(Request("get_command_descriptions", nobody), Token);
 
         var signatures = JsonNode.Parse(answer.OutputText)!.AsObject()
-            .Select(static command => string.Join(' ', command.Value!["sig"]!.AsArray().OfType<JsonValue>().Select(static word => word.ToString())))
+            .Select(static command =>
+                string.Join(' ', command.Value!["sig"]!.AsArray().OfType<JsonValue>().Select(static word => word.ToString())))
             .ToArray();
         Assert.Contains("pg dump", signatures);
         Assert.Contains("osd df", signatures);
@@ -116,7 +120,9 @@ public sealed class CommandDeskTests : IAsyncDisposable
     private CommandDesk Desk(TimeSpan patience)
     {
         var own = new OwnDesk(
-            static () => new OwnContext(PgMapSnapshot.Empty, UTime.Zero), static _ => [], static (_, _) => Task.FromResult(CommandResult.Success("")));
+            static () => new OwnContext(PgMapSnapshot.Empty, UTime.Zero),
+            static _ => [],
+            static (_, _) => Task.FromResult(CommandResult.Success("")));
         return new CommandDesk(_host, own, patience, TimeProvider.System);
     }
 }

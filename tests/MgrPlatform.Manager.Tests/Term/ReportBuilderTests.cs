@@ -27,7 +27,8 @@ public sealed class ReportBuilderTests
 
         Assert.Empty(problem);
         var kind = MMonMgrReport.KindOf;
-        var read = (MMonMgrReport)MessageCodec.Decode(kind.Type, kind.Version, 1, MessageCodec.EncodeFront(report), default, report.EncodeData(default));
+        var read = (MMonMgrReport)MessageCodec.Decode(
+            kind.Type, kind.Version, 1, MessageCodec.EncodeFront(report), default, report.EncodeData(default));
         Assert.Equal(["MINE", "PG_DEGRADED"], read.HealthChecks.Checks.Keys);
         Assert.Equal(WireSeverity.Error, read.HealthChecks.Checks["MINE"].Severity);
         Assert.Equal(["a", "b"], read.HealthChecks.Checks["MINE"].Detail);

@@ -31,7 +31,9 @@ internal sealed class GroupTally
         }
     }
 
-    /// <summary>Takes over a change of a group; <paramref name="before"/> is null for a new one, <paramref name="after"/> for one that goes.</summary>
+    /// <summary>
+    /// Takes over a change of a group; <paramref name="before"/> is null for a new one, <paramref name="after"/> for one that goes.
+    /// </summary>
     public void Change(PgStat? before, PgStat? after)
     {
         if (before is not null)

@@ -31,7 +31,9 @@ public static class DigestGuard
                 return $"{reader.Remaining} bytes follow the digest";
             }
 
-            return WireWriter.Encode(again, features).AsSpan().SequenceEqual(encoded) ? "" : "the digest that was read is not the one that was written";
+            return WireWriter.Encode(again, features).AsSpan().SequenceEqual(encoded)
+                ? ""
+                : "the digest that was read is not the one that was written";
         }
         catch (WireFormatException refused)
         {

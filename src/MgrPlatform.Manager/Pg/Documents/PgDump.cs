@@ -5,7 +5,9 @@ using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Manager.Pg.Documents;
 
-/// <summary>The parts of <c>ceph pg dump</c> as JSON members. Groups, OSDs and pools come sorted; Ceph's come in the order of its hash tables.</summary>
+/// <summary>
+/// The parts of <c>ceph pg dump</c> as JSON members. Groups, OSDs and pools come sorted; Ceph's come in the order of its hash tables.
+/// </summary>
 public static class PgDump
 {
     public static void WriteBasics(Utf8JsonWriter json, PgMapSnapshot map, Release release)

@@ -5,7 +5,9 @@ using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Manager.Pg.Health;
 
-/// <summary>What OSDs report of themselves: too many groups or too few, slow heartbeats, repaired reads, the alerts of their stores.</summary>
+/// <summary>
+/// What OSDs report of themselves: too many groups or too few, slow heartbeats, repaired reads, the alerts of their stores.
+/// </summary>
 internal sealed class OsdChecks(PgMapSnapshot map, UTime now, PgHealthOptions options)
 {
     private const int PingDetail = 10;
@@ -56,7 +58,10 @@ internal sealed class OsdChecks(PgMapSnapshot map, UTime now, PgHealthOptions op
         if (options.WarnsOfTooFewOsds && existing < options.DefaultPoolSize)
         {
             checks["TOO_FEW_OSDS"] = new HealthCheck(
-                HealthSeverity.Warning, $"OSD count {existing} < osd_pool_default_size {options.DefaultPoolSize}", [], options.DefaultPoolSize - existing);
+                HealthSeverity.Warning,
+                $"OSD count {existing} < osd_pool_default_size {options.DefaultPoolSize}",
+                [],
+                options.DefaultPoolSize - existing);
         }
     }
 
@@ -115,7 +120,10 @@ internal sealed class OsdChecks(PgMapSnapshot map, UTime now, PgHealthOptions op
         }
 
         checks[code] = new HealthCheck(
-            HealthSeverity.Warning, $"Slow OSD heartbeats on {network} (longest {Milliseconds(worst[0].Microseconds)}ms)", detail, slow.Count);
+            HealthSeverity.Warning,
+            $"Slow OSD heartbeats on {network} (longest {Milliseconds(worst[0].Microseconds)}ms)",
+            detail,
+            slow.Count);
     }
 
     private string Who(int osd)

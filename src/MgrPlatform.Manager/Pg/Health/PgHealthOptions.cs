@@ -2,10 +2,14 @@ using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Manager.Pg.Health;
 
-/// <summary>When the PG map complains. Names in the comments and defaults are Ceph 16.2's options; a ratio or limit of zero turns a check off.</summary>
+/// <summary>
+/// When the PG map complains. Names in the comments and defaults are Ceph 16.2's options; a ratio or limit of zero turns a check off.
+/// </summary>
 public sealed record PgHealthOptions
 {
-    /// <summary>Whose habits: since Reef a pool needs an application even while it is empty, since Tentacle not in its first minutes.</summary>
+    /// <summary>
+    /// Whose habits: since Reef a pool needs an application even while it is empty, since Tentacle not in its first minutes.
+    /// </summary>
     public Release Release { get; init; } = Release.Pacific;
 
     /// <summary><c>mon_health_max_detail</c>.</summary>

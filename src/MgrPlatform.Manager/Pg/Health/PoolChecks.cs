@@ -50,12 +50,15 @@ internal sealed class PoolChecks(PgMapSnapshot map, UTime now, PgHealthOptions o
         {
             var had = detail.Count;
             var sum = pool.Sum.Stats;
-            var ratio = settings.CacheTargetFullRatioMicro + (ulong)((Million - settings.CacheTargetFullRatioMicro) * options.CacheFullWarnRatio);
+            var ratio = settings.CacheTargetFullRatioMicro
+                + (ulong)((Million - settings.CacheTargetFullRatioMicro) * options.CacheFullWarnRatio);
             var objects = sum[ObjectStat.Objects];
-            if (settings.TargetMaxObjects > 0 && objects - sum[ObjectStat.ObjectsHitSetArchive] > settings.TargetMaxObjects * (ratio / Million))
+            if (settings.TargetMaxObjects > 0
+                && objects - sum[ObjectStat.ObjectsHitSetArchive] > settings.TargetMaxObjects * (ratio / Million))
             {
                 detail.Add(
-                    $"cache pool '{name}' with {Sizes.Count(objects)} objects at/near target max {Sizes.Count(settings.TargetMaxObjects)} objects");
+                    $"cache pool '{name}' with {Sizes.Count(objects)} objects "
+                    + $"at/near target max {Sizes.Count(settings.TargetMaxObjects)} objects");
             }
 
             var bytes = sum[ObjectStat.Bytes];
@@ -69,7 +72,8 @@ internal sealed class PoolChecks(PgMapSnapshot map, UTime now, PgHealthOptions o
 
         if (full > 0)
         {
-            checks["CACHE_POOL_NEAR_FULL"] = new HealthCheck(HealthSeverity.Warning, $"{full} cache pools at or near target size", detail, full);
+            checks["CACHE_POOL_NEAR_FULL"] = new HealthCheck(
+                HealthSeverity.Warning, $"{full} cache pools at or near target size", detail, full);
         }
     }
 
@@ -82,7 +86,8 @@ internal sealed class PoolChecks(PgMapSnapshot map, UTime now, PgHealthOptions o
 
         var smaller = (from entry in _pools
                        where entry.Settings.PgCountTarget > entry.Settings.PgpCountTarget
-                       select $"pool {entry.Name} pg_num {entry.Settings.PgCountTarget} > pgp_num {entry.Settings.PgpCountTarget}").ToList();
+                       select $"pool {entry.Name} pg_num {entry.Settings.PgCountTarget} > pgp_num {entry.Settings.PgpCountTarget}")
+            .ToList();
         if (smaller.Count > 0)
         {
             checks["SMALLER_PGP_NUM"] = new HealthCheck(
@@ -104,7 +109,8 @@ internal sealed class PoolChecks(PgMapSnapshot map, UTime now, PgHealthOptions o
             var ratio = (float)perGroup / average;
             if (options.MaxObjectSkew > 0 && ratio > options.MaxObjectSkew && settings.AutoscaleMode != AutoscaleOn)
             {
-                many.Add($"pool {name} objects per pg ({perGroup}) is more than {Numbers.SixDigits(ratio)} times cluster average ({average})");
+                many.Add(
+                    $"pool {name} objects per pg ({perGroup}) is more than {Numbers.SixDigits(ratio)} times cluster average ({average})");
             }
         }
 
@@ -182,7 +188,8 @@ internal sealed class PoolChecks(PgMapSnapshot map, UTime now, PgHealthOptions o
 
     private bool ShouldHaveOne(PoolSnapshot pool, PgPool settings) => options.Release switch
     {
-        >= Release.Tentacle => (now.ToNanoseconds() - settings.CreateTime.ToNanoseconds()) / TimeSpan.NanosecondsPerTick > options.PoolApplicationGrace.Ticks,
+        >= Release.Tentacle =>
+            (now.ToNanoseconds() - settings.CreateTime.ToNanoseconds()) / TimeSpan.NanosecondsPerTick > options.PoolApplicationGrace.Ticks,
         >= Release.Reef => true,
         _ => pool.Sum.Stats[ObjectStat.Objects] > 0,
     };

@@ -23,7 +23,13 @@ internal sealed class ScrubChecks(PgMapSnapshot map, UTime now, PgHealthOptions 
     }
 
     private void Add(
-        SortedDictionary<string, HealthCheck> checks, string code, string what, double ratio, int option, TimeSpan interval, Func<PgStat, UTime> stampOf)
+        SortedDictionary<string, HealthCheck> checks,
+        string code,
+        string what,
+        double ratio,
+        int option,
+        TimeSpan interval,
+        Func<PgStat, UTime> stampOf)
     {
         if (ratio == 0)
         {

@@ -5,7 +5,9 @@ using MgrPlatform.Wire.Text;
 
 namespace MgrPlatform.Manager.Pg.Health;
 
-/// <summary>What the groups' states mean to the cluster: data out of reach, with too few copies, damaged, or stuck for want of room.</summary>
+/// <summary>
+/// What the groups' states mean to the cluster: data out of reach, with too few copies, damaged, or stuck for want of room.
+/// </summary>
 internal sealed class StateChecks(PgMapSnapshot map, UTime now, PgHealthOptions options)
 {
     private static readonly Dictionary<string, (HealthSeverity Severity, string Text)> Consequences = new()
@@ -36,7 +38,9 @@ internal sealed class StateChecks(PgMapSnapshot map, UTime now, PgHealthOptions 
     ];
 
     private static readonly PgState Troubles =
-        Responses.Where(static response => response.State != PgState.Active).Aggregate(PgState.Unknown, static (all, next) => all | next.State);
+        Responses
+            .Where(static response => response.State != PgState.Active)
+            .Aggregate(PgState.Unknown, static (all, next) => all | next.State);
 
     private readonly UTime _cutoff = UTime.FromNanoseconds(
         now.ToNanoseconds() - (options.StuckThreshold.Ticks * TimeSpan.NanosecondsPerTick));
@@ -65,7 +69,8 @@ internal sealed class StateChecks(PgMapSnapshot map, UTime now, PgHealthOptions 
                 text += PgTraffic.ShareText("degraded", sum[ObjectStat.ObjectsDegraded], sum[ObjectStat.ObjectCopies]) + ", ";
             }
 
-            text += string.Join(", ", causes.States.Select(static pair => $"{pair.Value} {(pair.Value > 1 ? "pgs" : "pg")} {NameOf(pair.Key)}"));
+            text += string.Join(
+                ", ", causes.States.Select(static pair => $"{pair.Value} {(pair.Value > 1 ? "pgs" : "pg")} {NameOf(pair.Key)}"));
             checks[code] = new HealthCheck(severity, text, [.. causes.Messages.Values], causes.States.Values.Sum());
         }
     }
