@@ -1,6 +1,8 @@
 namespace MgrPlatform.Consensus;
 
-/// <summary>Where a test may kill a member: Ceph's <c>paxos_kill_at</c>, <c>mon_sync_requester_kill_at</c> and <c>mon_sync_provider_kill_at</c>.</summary>
+/// <summary>
+/// Where a test may kill a member: Ceph's <c>paxos_kill_at</c>, <c>mon_sync_requester_kill_at</c> and <c>mon_sync_provider_kill_at</c>.
+/// </summary>
 public enum Failpoint
 {
     None = 0,

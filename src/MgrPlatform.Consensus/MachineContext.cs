@@ -5,7 +5,9 @@ using MgrPlatform.Consensus.Store;
 
 namespace MgrPlatform.Consensus;
 
-/// <summary>What the parts of the machine share: the step under way, the monmap, the timers, the writes that are not on the disk yet.</summary>
+/// <summary>
+/// What the parts of the machine share: the step under way, the monmap, the timers, the writes that are not on the disk yet.
+/// </summary>
 internal sealed class MachineContext(QuorumIdentity identity, QuorumOptions options, IQuorumStore store, IQuorumCodec codec)
 {
     private readonly Dictionary<QuorumTimer, TimeSpan> _timers = [];

@@ -33,13 +33,15 @@ public abstract record QuorumInput
 
     /// <summary>
     /// Somebody wants this committed. Everything that waits while a round runs goes into the next one together, in order.
-    /// Prepare it from the store only while <see cref="QuorumMachine.IsRecovered"/>: a leader that has just won may lack what others committed.
-    /// Answered once, by <see cref="QuorumEffect.ProposalFinished"/>.
+    /// Prepare it from the store only while <see cref="QuorumMachine.IsRecovered"/>: a leader that has just won may lack what others
+    /// committed. Answered once, by <see cref="QuorumEffect.ProposalFinished"/>.
     /// </summary>
     /// <param name="Ticket">The driver's own number for it.</param>
     public sealed record Proposed(long Ticket, StoreTransaction Transaction) : QuorumInput;
 
-    /// <summary>The monmap service has read a newer map out of the store. Given while the effects of the commit are carried out or right after.</summary>
+    /// <summary>
+    /// The monmap service has read a newer map out of the store. Given while the effects of the commit are carried out or right after.
+    /// </summary>
     public sealed record MapChanged(QuorumMap Map) : QuorumInput;
 
     /// <summary>Leave in good order: tell the others, so that they need not wait for a timeout.</summary>

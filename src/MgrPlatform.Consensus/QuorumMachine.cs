@@ -9,9 +9,9 @@ using MgrPlatform.Consensus.Sync;
 namespace MgrPlatform.Consensus;
 
 /// <summary>
-/// One member of the quorum: probing, synchronizing, electing, leader or peon, in one machine. Single-threaded; owns no clock, timer, socket or file.
-/// The driver carries out the effects of a step in order, then gives the next input. Time is a monotonic clock, also while the process sleeps;
-/// it never goes back. The wall's clock has no part in it. No input from a peer makes it throw.
+/// One member of the quorum: probing, synchronizing, electing, leader or peon, in one machine. Single-threaded; owns no clock, timer,
+/// socket or file. The driver carries out the effects of a step in order, then gives the next input. Time is a monotonic clock, also while
+/// the process sleeps; it never goes back. The wall's clock has no part in it. No input from a peer makes it throw.
 /// </summary>
 public sealed class QuorumMachine
 {
@@ -95,8 +95,8 @@ public sealed class QuorumMachine
     public long Dropped(DropReason reason) => _context.Drops(reason);
 
     /// <summary>
-    /// Whether this version of Paxos (or a newer one) may be read here now: nothing that was acknowledged anywhere is missing, and nothing newer can have been
-    /// acknowledged. Ask with the time of the moment of reading.
+    /// Whether this version of Paxos (or a newer one) may be read here now: nothing that was acknowledged anywhere is missing, and nothing
+    /// newer can have been acknowledged. Ask with the time of the moment of reading.
     /// </summary>
     public bool IsReadable(ulong version, TimeSpan now)
     {
@@ -110,8 +110,8 @@ public sealed class QuorumMachine
     }
 
     /// <summary>
-    /// Whether this member leads and has everything that any leader before it committed. Only then may a proposal be prepared from what the store says;
-    /// while a round is under way it stays true, and what is prepared meanwhile goes into the next one.
+    /// Whether this member leads and has everything that any leader before it committed. Only then may a proposal be prepared from what the
+    /// store says; while a round is under way it stays true, and what is prepared meanwhile goes into the next one.
     /// </summary>
     public bool IsRecovered => Role == QuorumRole.Leader && _leader.Phase is PaxosPhase.Active or PaxosPhase.Updating;
 
@@ -225,7 +225,8 @@ public sealed class QuorumMachine
     internal ProbeMessage Describe() => _probes.Message(ProbeOperation.Reply);
 
     internal void Announce() =>
-        _context.Emit(new QuorumEffect.RoleChanged(Role, Epoch, Quorum, Leader, _traits, Role == QuorumRole.Leader ? _elector.Metadata : NoMetadata, _leaderCommands));
+        _context.Emit(new QuorumEffect.RoleChanged(
+            Role, Epoch, Quorum, Leader, _traits, Role == QuorumRole.Leader ? _elector.Metadata : NoMetadata, _leaderCommands));
 
     internal void Exit(ExitReason reason, string text)
     {
@@ -438,7 +439,9 @@ public sealed class QuorumMachine
             return;
         }
 
-        _prober.Start(_probes.Message(ProbeOperation.Probe), countsItself: !_requester.IsInFullSync && (_membership.IsTrusted || !_prober.KnowsOfQuorum));
+        _prober.Start(
+            _probes.Message(ProbeOperation.Probe),
+            countsItself: !_requester.IsInFullSync && (_membership.IsTrusted || !_prober.KnowsOfQuorum));
     }
 
     private void EnterQuorum(QuorumRole role, int leader)

@@ -73,7 +73,9 @@ public sealed record QuorumOptions
     /// <summary>Prefixes of the store that a sync copies: the services'. Never <c>paxos</c>, <c>monitor</c> or <c>mon_sync</c>.</summary>
     public required IReadOnlyList<string> SyncPrefixes { get; init; }
 
-    /// <summary>Who lacks one of these features of a connection is told so when it probes; the driver knows them at the handshake.</summary>
+    /// <summary>
+    /// Who lacks one of these features of a connection is told so when it probes; the driver knows them at the handshake.
+    /// </summary>
     public ulong RequiredFeatures { get; init; }
 
     /// <summary>Who lacks one of these features of a monitor may not take part in an election.</summary>
@@ -107,7 +109,8 @@ public sealed record QuorumOptions
         Require(PingGrace > PingInterval, "the grace must be longer than the interval of pings");
         Require(SyncMaxPayloadKeys > 0 && SyncMaxPayloadSize > 0, "a chunk must hold something");
         Require(PaxosTrimMax > 0, "paxos_trim_max must be above 0");
-        Require(!SyncPrefixes.Any(prefix => prefix is "paxos" or "monitor" or "mon_sync"), "a sync never copies paxos, monitor or mon_sync");
+        Require(
+            !SyncPrefixes.Any(prefix => prefix is "paxos" or "monitor" or "mon_sync"), "a sync never copies paxos, monitor or mon_sync");
     }
 
     private static void Require(bool condition, string text)

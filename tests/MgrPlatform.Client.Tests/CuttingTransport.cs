@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace MgrPlatform.Client.Tests;
 
-/// <summary>Between a client and a transport: the first connection breaks after so many bytes of a direction, all later ones hold.</summary>
+/// <summary>
+/// Between a client and a transport: the first connection breaks after so many bytes of a direction, all later ones hold.
+/// </summary>
 /// <param name="limitUp">Bytes from the client.</param>
 /// <param name="limitDown">Bytes to the client.</param>
 internal sealed class CuttingTransport(ITransport inner, long limitUp, long limitDown) : ITransport

@@ -20,7 +20,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MgrPlatform.Client.Tests;
 
-/// <summary>A monitor in memory, on the messenger's own server side: it lets clients in, has maps, and answers commands with their own words.</summary>
+/// <summary>
+/// A monitor in memory, on the messenger's own server side: it lets clients in, has maps, and answers commands with their own words.
+/// </summary>
 internal sealed class FakeMonitor(TestKeys keys, ITransport transport, IPEndPoint address) : IPeerHandler, IAsyncDisposable
 {
     private static readonly IReadOnlyDictionary<string, string> NoOptions = new Dictionary<string, string>();
@@ -64,7 +66,8 @@ internal sealed class FakeMonitor(TestKeys keys, ITransport transport, IPEndPoin
     public async Task StartAsync()
     {
         var us = new LocalEntity(EntityType.Monitor, EntityAddressVector.Empty, Nonce: 0, Number: 0);
-        _endpoint = new MessengerEndpoint(us, MessengerOptions.Default, transport, TimeProvider.System, NullLogger<MessengerEndpoint>.Instance);
+        _endpoint = new MessengerEndpoint(
+            us, MessengerOptions.Default, transport, TimeProvider.System, NullLogger<MessengerEndpoint>.Instance);
         await _endpoint.ListenAsync([address], new AcceptOptions(NewVerifier, static _ => PeerPolicy.Lossy, this), CancellationToken.None);
     }
 

@@ -34,7 +34,8 @@ public sealed class CommitTests
         rig.Settle();
 
         Assert.Equal(2UL, leader.Machine.LastCommitted);
-        Assert.Equal(20, leader.Log.OfType<QuorumEffect.ProposalFinished>().Count(static done => done.Outcome == ProposalOutcome.Committed));
+        Assert.Equal(
+            20, leader.Log.OfType<QuorumEffect.ProposalFinished>().Count(static done => done.Outcome == ProposalOutcome.Committed));
         Assert.All(rig.Nodes, static node => Assert.Equal("20"u8.ToArray(), node.Store.Get("kv", "k")));
     }
 
@@ -78,7 +79,10 @@ public sealed class CommitTests
         Assert.True(peon.Machine.IsReadable(2, rig.Now));
     }
 
-    /// <summary>Found by the simulator (seed 88): the answer to a begin that came twice was taken for the acceptance of the next value, which was lost.</summary>
+    /// <summary>
+    /// Found by the simulator (seed 88): the answer to a begin that came twice was taken for the acceptance of the next value, which was
+    /// lost.
+    /// </summary>
     [Fact]
     public void A_repeated_begin_is_not_the_acceptance_of_the_value_after_it()
     {

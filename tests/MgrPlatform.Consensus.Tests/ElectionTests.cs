@@ -123,11 +123,15 @@ public sealed class ElectionTests
             rig.Settle();
         }
 
-        var vote = Assert.Single(voter.Log.OfType<QuorumEffect.Send>(), static send => send.Message is ElectionMessage { Operation: ElectionOperation.Ack });
+        var vote = Assert.Single(
+            voter.Log.OfType<QuorumEffect.Send>(), static send => send.Message is ElectionMessage { Operation: ElectionOperation.Ack });
         Assert.Equal(rig["b"].Address, vote.Address);
     }
 
-    /// <summary>Found by the simulator (seed 15): of two proposals that had come while it probed it voted for the better one, and after a while for the other.</summary>
+    /// <summary>
+    /// Found by the simulator (seed 15): of two proposals that had come while it probed it voted for the better one, and after a while for
+    /// the other.
+    /// </summary>
     [Fact]
     public void Of_the_proposals_that_came_while_it_probed_a_member_votes_for_one()
     {
@@ -165,11 +169,14 @@ public sealed class ElectionTests
         voter.TryFinishWrites();
         rig.Advance(rig.Options.SettleTime);
 
-        var vote = Assert.Single(voter.Log.OfType<QuorumEffect.Send>(), static send => send.Message is ElectionMessage { Operation: ElectionOperation.Ack });
+        var vote = Assert.Single(
+            voter.Log.OfType<QuorumEffect.Send>(), static send => send.Message is ElectionMessage { Operation: ElectionOperation.Ack });
         Assert.Equal(rig["b"].Address, vote.Address);
     }
 
-    /// <summary>Found by these tests: a member that had joined in a new cluster did not count as one that may vote, until it began anew itself.</summary>
+    /// <summary>
+    /// Found by these tests: a member that had joined in a new cluster did not count as one that may vote, until it began anew itself.
+    /// </summary>
     [Fact]
     public void A_quorum_that_is_minutes_old_elects_as_fast_as_any()
     {
@@ -182,7 +189,9 @@ public sealed class ElectionTests
         Assert.Equal([0, 1], rig.Leader.Machine.Quorum);
     }
 
-    /// <summary>Found by the simulator (seed 1125): who had a past waited for the others, whose votes did not count because of that past.</summary>
+    /// <summary>
+    /// Found by the simulator (seed 1125): who had a past waited for the others, whose votes did not count because of that past.
+    /// </summary>
     [Fact]
     public void A_cluster_that_lost_its_power_in_its_first_round_begins_all_the_same()
     {
@@ -216,7 +225,10 @@ public sealed class ElectionTests
         Assert.Equal(1UL, rig["c"].Machine.LastCommitted); // It was on one disk; nobody was told, so it may be there or not.
     }
 
-    /// <summary>Found by the simulator (seed 1001): a leader that lost its store copied a quorum that believed to be led by it, and voted twice in an epoch.</summary>
+    /// <summary>
+    /// Found by the simulator (seed 1001): a leader that lost its store copied a quorum that believed to be led by it, and voted twice in
+    /// an epoch.
+    /// </summary>
     [Fact]
     public void A_peon_whose_leader_probes_is_in_no_quorum_any_more()
     {

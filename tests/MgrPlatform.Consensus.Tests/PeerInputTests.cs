@@ -15,8 +15,10 @@ public sealed class PeerInputTests
             var before = node.Machine.Dropped(DropReason.UnknownOperation);
             var from = node.Name == "a" ? rig["b"].Address : rig["a"].Address;
             node.Step(new QuorumInput.Received(from, new PaxosMessage { Epoch = node.Machine.Epoch, Operation = (PaxosOperation)99 }));
-            node.Step(new QuorumInput.Received(from, new ElectionMessage { Epoch = 1, Operation = (ElectionOperation)99, Fsid = QuorumRig.Fsid }));
-            node.Step(new QuorumInput.Received(from, new ProbeMessage { Operation = (ProbeOperation)4, Fsid = QuorumRig.Fsid, Name = "x" }));
+            node.Step(new QuorumInput.Received(
+                from, new ElectionMessage { Epoch = 1, Operation = (ElectionOperation)99, Fsid = QuorumRig.Fsid }));
+            node.Step(
+                new QuorumInput.Received(from, new ProbeMessage { Operation = (ProbeOperation)4, Fsid = QuorumRig.Fsid, Name = "x" }));
             node.Step(new QuorumInput.Received(from, new SyncMessage { Operation = (SyncOperation)7 }));
 
             Assert.Equal(before + 4, node.Machine.Dropped(DropReason.UnknownOperation));
@@ -28,8 +30,10 @@ public sealed class PeerInputTests
     {
         var rig = QuorumRig.WithQuorum(3);
         var node = rig["c"];
-        node.Step(new QuorumInput.Received(rig["a"].Address, new ElectionMessage { Epoch = 99, Operation = ElectionOperation.Propose, Fsid = Guid.Empty }));
-        node.Step(new QuorumInput.Received(rig["a"].Address, new ProbeMessage { Operation = ProbeOperation.Probe, Fsid = Guid.Empty, Name = "x" }));
+        node.Step(new QuorumInput.Received(
+            rig["a"].Address, new ElectionMessage { Epoch = 99, Operation = ElectionOperation.Propose, Fsid = Guid.Empty }));
+        node.Step(new QuorumInput.Received(
+            rig["a"].Address, new ProbeMessage { Operation = ProbeOperation.Probe, Fsid = Guid.Empty, Name = "x" }));
 
         Assert.Equal(2, node.Machine.Dropped(DropReason.WrongCluster));
         Assert.Equal(QuorumRole.Peon, node.Machine.Role);

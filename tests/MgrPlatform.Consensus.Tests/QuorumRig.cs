@@ -14,7 +14,9 @@ internal sealed class QuorumRig
 
     public QuorumRig(int members, Func<QuorumOptions, QuorumOptions>? change = null, int outsiders = 0)
     {
-        var all = Enumerable.Range(0, members + outsiders).Select(static index => new QuorumMember(((char)('a' + index)).ToString(), "v2:" + (char)('a' + index))).ToList();
+        var all = Enumerable.Range(0, members + outsiders)
+            .Select(static index => new QuorumMember(((char)('a' + index)).ToString(), "v2:" + (char)('a' + index)))
+            .ToList();
         Map = VirtualCodec.Map(0, all.Take(members));
         var options = new QuorumOptions { SyncPrefixes = ["kv", StoreKeys.MonMap] };
         Options = change?.Invoke(options) ?? options;
@@ -85,8 +87,12 @@ internal sealed class QuorumRig
     public void Advance(TimeSpan time)
     {
         var end = Now + time;
-        while (Nodes.Where(static node => node.IsUp && !node.IsAsleep).SelectMany(static node => node.Timers.Select(timer => (node, timer.Key, timer.Value)))
-            .Where(timer => timer.Value <= end).OrderBy(static timer => timer.Value).Select(static timer => ((RigNode, QuorumTimer, TimeSpan)?)timer).FirstOrDefault() is { } next)
+        while (Nodes.Where(static node => node.IsUp && !node.IsAsleep)
+            .SelectMany(static node => node.Timers.Select(timer => (node, timer.Key, timer.Value)))
+            .Where(timer => timer.Value <= end)
+            .OrderBy(static timer => timer.Value)
+            .Select(static timer => ((RigNode, QuorumTimer, TimeSpan)?)timer)
+            .FirstOrDefault() is { } next)
         {
             var (node, timer, due) = next;
             Now = due > Now ? due : Now;

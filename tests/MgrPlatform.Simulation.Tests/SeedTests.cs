@@ -10,7 +10,9 @@ public sealed class SeedTests(ITestOutputHelper output)
     public void Two_hundred_seeds_keep_every_promise_and_pass_every_failpoint()
     {
         var options = new SimulationOptions { Duration = TimeSpan.FromMinutes(2), FaultInterval = TimeSpan.FromSeconds(5) };
-        var first = Environment.GetEnvironmentVariable("MGRP_SEED") is { } word ? ulong.Parse(word, System.Globalization.CultureInfo.InvariantCulture) : 1;
+        var first = Environment.GetEnvironmentVariable("MGRP_SEED") is { } word
+            ? ulong.Parse(word, System.Globalization.CultureInfo.InvariantCulture)
+            : 1;
         List<string> broken = [];
         HashSet<Failpoint> failpoints = [];
         var faults = 0;

@@ -72,10 +72,13 @@ public sealed class Cluster
 
     /// <summary>The newest monmap that any member goes by.</summary>
     public QuorumMap NewestMap =>
-        _members.Where(static member => member.IsAlive).Select(static member => member.Member!.View.Map).MaxBy(static map => map.Epoch) ?? SeedMap;
+        _members.Where(static member => member.IsAlive).Select(static member => member.Member!.View.Map).MaxBy(static map => map.Epoch)
+            ?? SeedMap;
 
     public MemberProcess? Leader =>
-        _members.Where(static member => member.IsRunning && member.Member!.View.Role == QuorumRole.Leader).MaxBy(static member => member.Member!.View.Epoch);
+        _members
+            .Where(static member => member.IsRunning && member.Member!.View.Role == QuorumRole.Leader)
+            .MaxBy(static member => member.Member!.View.Epoch);
 
     public MemberProcess AddProcess()
     {

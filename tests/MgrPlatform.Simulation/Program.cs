@@ -5,7 +5,9 @@ using MgrPlatform.Simulation.Bugs;
 
 namespace MgrPlatform.Simulation;
 
-/// <summary>Runs seeds and prints what was found: <c>--seeds N --first N --minutes N --fault-interval SECONDS --bug NAME|all --stop --trace</c>.</summary>
+/// <summary>
+/// Runs seeds and prints what was found: <c>--seeds N --first N --minutes N --fault-interval SECONDS --bug NAME|all --stop --trace</c>.
+/// </summary>
 public static class Program
 {
     public static int Main(string[] arguments)
@@ -67,7 +69,8 @@ public static class Program
             }
             else if ((index + 1) % 500 == 0)
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {index + 1} seeds, {time / watch.Elapsed.TotalSeconds:F0} virtual s a second"));
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"  {index + 1} seeds, {time / watch.Elapsed.TotalSeconds:F0} virtual s a second"));
             }
         }
 
@@ -75,8 +78,12 @@ public static class Program
         var used = (processor.TotalProcessorTime - before).TotalSeconds;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{seeds} seeds from {first}: {broken.Count} broken; {time / 3600:F1} virtual hours in {watch.Elapsed.TotalSeconds:F0} s ({used:F0} s of processor, {time / used:F0} virtual s a core-second); "
-            + $"{events} events, {operations} operations, {commits} commits; {(double)faults / seeds:F1} faults a seed, at least {fewest}; {failpoints.Count} of {Enum.GetValues<Failpoint>().Length - 1} failpoints"));
+            $"{seeds} seeds from {first}: {broken.Count} broken; "
+            + $"{time / 3600:F1} virtual hours in {watch.Elapsed.TotalSeconds:F0} s "
+            + $"({used:F0} s of processor, {time / used:F0} virtual s a core-second); "
+            + $"{events} events, {operations} operations, {commits} commits; "
+            + $"{(double)faults / seeds:F1} faults a seed, at least {fewest}; "
+            + $"{failpoints.Count} of {Enum.GetValues<Failpoint>().Length - 1} failpoints"));
         Console.WriteLine(string.Join(", ", kinds.Select(static kind => $"{kind.Key} {kind.Value}")));
         return broken.Count == 0 ? 0 : 1;
     }
@@ -88,7 +95,9 @@ public static class Program
         {
             var found = PlantedBugs.Seek(bug, first, seeds, options);
             missed += found is null ? 1 : 0;
-            Console.WriteLine(found is null ? $"{bug.Name}: NOT found in {seeds} seeds" : $"{bug.Name}: {found.Seed - first + 1} seeds; {found.Violation}");
+            Console.WriteLine(found is null
+                ? $"{bug.Name}: NOT found in {seeds} seeds"
+                : $"{bug.Name}: {found.Seed - first + 1} seeds; {found.Violation}");
         }
 
         return missed == 0 ? 0 : 1;

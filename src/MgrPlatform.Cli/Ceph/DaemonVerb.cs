@@ -29,7 +29,8 @@ internal static class DaemonVerb
     {
         if (!EntityName.TryParse(name, out var daemon))
         {
-            throw new CommandLineException($"ceph: '{name}' is neither a daemon's name such as osd.0 nor the path of its socket", Errno.Invalid);
+            throw new CommandLineException(
+                $"ceph: '{name}' is neither a daemon's name such as osd.0 nor the path of its socket", Errno.Invalid);
         }
 
         try

@@ -17,7 +17,8 @@ internal static class LocalAddress
         }
         catch (SocketException)
         {
-            throw new CommandLineException($"there is no way to the monitor at {peer}; check mon_host, or say with --address where to listen", ExitCode.Failure);
+            throw new CommandLineException(
+                $"there is no way to the monitor at {peer}; check mon_host, or say with --address where to listen", ExitCode.Failure);
         }
     }
 }

@@ -19,21 +19,39 @@ internal static class MgrVerb
 
     public static Command Create()
     {
-        var id = new Option<string>("--id", "-i") { Description = "Its name without the type: y for mgr.y", HelpName = "name", Required = true };
-        var conf = new Option<string?>("--conf", "-c") { Description = "The cluster's ceph.conf; by default where Ceph looks for it", HelpName = "file" };
-        var keyring = new Option<string?>("--keyring", "-k") { Description = "Where its key is; by default as the configuration says", HelpName = "file" };
+        var id =
+            new Option<string>("--id", "-i") { Description = "Its name without the type: y for mgr.y", HelpName = "name", Required = true };
+        var conf = new Option<string?>("--conf", "-c")
+        {
+            Description = "The cluster's ceph.conf; by default where Ceph looks for it",
+            HelpName = "file",
+        };
+        var keyring = new Option<string?>("--keyring", "-k")
+        {
+            Description = "Where its key is; by default as the configuration says",
+            HelpName = "file",
+        };
         var pluginPaths = new Option<string[]>("--plugin-path")
         {
-            Description = "A folder of plugins, or one plugin's folder; may be repeated. The bundled ones come last", HelpName = "path", DefaultValueFactory = static _ => [],
+            Description = "A folder of plugins, or one plugin's folder; may be repeated. The bundled ones come last",
+            HelpName = "path",
+            DefaultValueFactory = static _ => [],
         };
-        var state = new Option<string?>("--state") { Description = "What must outlive a restart; by default mgr_data of the configuration", HelpName = "dir" };
+        var state = new Option<string?>("--state")
+        {
+            Description = "What must outlive a restart; by default mgr_data of the configuration",
+            HelpName = "dir",
+        };
         var address = new Option<string?>("--address")
         {
-            Description = "Where daemons and clients come to, IP or IP:PORT; by default public_addr, or the address that faces the monitors", HelpName = "address",
+            Description =
+                "Where daemons and clients come to, IP or IP:PORT; by default public_addr, or the address that faces the monitors",
+            HelpName = "address",
         };
         var log = new Option<string?>("--log-file") { Description = "Where it logs; by default to stderr", HelpName = "file" };
         var options = new Dev.RunOptions();
-        var run = new Command("run", "Run a manager: it stands by until the monitors make it active") { id, conf, keyring, pluginPaths, state, address, log };
+        var run = new Command(
+            "run", "Run a manager: it stands by until the monitors make it active") { id, conf, keyring, pluginPaths, state, address, log };
         options.AddTo(run);
         run.SetAction((parsed, cancellationToken) =>
         {
@@ -44,8 +62,13 @@ internal static class MgrVerb
                 configuration => new ManagerOptions
                 {
                     Configuration = configuration,
-                    StateDirectory = Path.GetFullPath(parsed.GetValue(state) ?? configuration.Get("mgr_data", $"/var/lib/ceph/mgr/ceph-{configuration.Name.Id}")),
-                    PluginPaths = [.. parsed.GetRequiredValue(pluginPaths).Select(Path.GetFullPath), Path.Combine(AppContext.BaseDirectory, "plugins")],
+                    StateDirectory = Path.GetFullPath(
+                        parsed.GetValue(state) ?? configuration.Get("mgr_data", $"/var/lib/ceph/mgr/ceph-{configuration.Name.Id}")),
+                    PluginPaths =
+                    [
+                        .. parsed.GetRequiredValue(pluginPaths).Select(Path.GetFullPath),
+                        Path.Combine(AppContext.BaseDirectory, "plugins"),
+                    ],
                     Python = interpreters.Python,
                     Node = interpreters.Node,
                     AdminSocket = AdminSocket(configuration),
@@ -113,15 +136,18 @@ internal static class MgrVerb
         }
         catch (TimeoutException)
         {
-            await Console.Error.WriteLineAsync($"mgrp: the modules have not ended within {StopPatience.TotalSeconds:0} s; their processes end with this one");
+            await Console.Error.WriteLineAsync(
+                $"mgrp: the modules have not ended within {StopPatience.TotalSeconds:0} s; their processes end with this one");
         }
     }
 
-    private static async Task<IPEndPoint> ListenAddressAsync(CephConfiguration configuration, string? given, CancellationToken cancellationToken)
+    private static async Task<IPEndPoint> ListenAddressAsync(
+        CephConfiguration configuration, string? given, CancellationToken cancellationToken)
     {
         if ((given ?? configuration.Find("public_addr")) is { Length: > 0 } text)
         {
-            return EntityAddressParser.TryParse(text, EntityAddressType.Msgr2, out EntityAddress? address) && address.EndPoint is { } endPoint
+            return EntityAddressParser.TryParse(text, EntityAddressType.Msgr2, out EntityAddress? address)
+                && address.EndPoint is { } endPoint
                 ? endPoint
                 : throw new CommandLineException($"'{text}' is not an address to listen at");
         }

@@ -76,7 +76,8 @@ internal static class MkfsVerb
     private static MonMap Add(MonMap map, string mon, UTime now)
     {
         var equals = mon.IndexOf('=', StringComparison.Ordinal);
-        if (equals <= 0 || !EntityAddressParser.TryParse(mon.AsSpan(equals + 1), EntityAddressType.Msgr2, out EntityAddressVector? addresses)
+        if (equals <= 0
+            || !EntityAddressParser.TryParse(mon.AsSpan(equals + 1), EntityAddressType.Msgr2, out EntityAddressVector? addresses)
             || addresses.Msgr2?.EndPoint is null or { Port: 0 })
         {
             throw new CommandLineException($"'{mon}' is no monitor; write --mon NAME=IP:PORT");

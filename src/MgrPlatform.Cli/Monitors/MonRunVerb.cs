@@ -22,7 +22,8 @@ internal static class MonRunVerb
             Description = "Addresses of monitors to ask besides those of the map",
             AllowMultipleArgumentsPerToken = true,
         };
-        var address = new Option<string?>("--public-addr") { Description = "Where to listen, for a monitor that is to join and is in no map yet" };
+        var address =
+            new Option<string?>("--public-addr") { Description = "Where to listen, for a monitor that is to join and is in no map yet" };
         var secure = new Option<bool>("--secure-only") { Description = "Refuse connections that are not encrypted" };
         var settings = new Option<string[]>("--option", "-o")
         {
@@ -48,12 +49,17 @@ internal static class MonRunVerb
                 }
             }
 
-            return RunAsync(options, parsed.GetValue(verbose) ? LogLevel.Debug : LogLevel.Information, parsed.InvocationConfiguration.Output, cancellationToken);
+            return RunAsync(
+                options,
+                parsed.GetValue(verbose) ? LogLevel.Debug : LogLevel.Information,
+                parsed.InvocationConfiguration.Output,
+                cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(MonitorDaemonOptions options, LogLevel level, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        MonitorDaemonOptions options, LogLevel level, TextWriter output, CancellationToken cancellationToken)
     {
         using var loggers = LoggerFactory.Create(builder => builder.AddSimpleConsole(console =>
         {
@@ -76,7 +82,8 @@ internal static class MonRunVerb
         }
         catch (AddressInUseException)
         {
-            throw new CommandLineException($"somebody listens already where mon.{options.Name} is to listen; is it running?", ExitCode.Failure);
+            throw new CommandLineException(
+                $"somebody listens already where mon.{options.Name} is to listen; is it running?", ExitCode.Failure);
         }
         catch (Exception error) when (error is MonitorStoreException or System.Net.Sockets.SocketException or IOException)
         {

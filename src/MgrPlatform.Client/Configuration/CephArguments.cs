@@ -3,7 +3,9 @@ namespace MgrPlatform.Client.Configuration;
 /// <summary>The options in the environment variable <c>CEPH_ARGS</c>: <c>--mon-host 10.0.0.1 --keyring=/k --log-to-stderr</c>.</summary>
 public static class CephArguments
 {
-    /// <summary>By normal name their values; an option without one is <c>true</c>. What is no option is passed over, as Ceph does.</summary>
+    /// <summary>
+    /// By normal name their values; an option without one is <c>true</c>. What is no option is passed over, as Ceph does.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Parse(string? arguments)
     {
         var options = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -18,7 +18,9 @@ public sealed record CephConfigurationSource
     /// <summary>What was given on the command line; goes before any file. Names in any form.</summary>
     public IReadOnlyDictionary<string, string> Overrides { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Reads the environment: <c>CEPH_CONF</c>, <c>CEPH_ARGS</c>, <c>CEPH_KEYRING</c>, <c>HOME</c>. Null for one that is empty.</summary>
+    /// <summary>
+    /// Reads the environment: <c>CEPH_CONF</c>, <c>CEPH_ARGS</c>, <c>CEPH_KEYRING</c>, <c>HOME</c>. Null for one that is empty.
+    /// </summary>
     public Func<string, string?> Environment { get; init; } = static _ => null;
 
     public static CephConfigurationSource FromEnvironment(EntityName name) =>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace MgrPlatform.Client.Configuration;
 
-/// <summary>An option's name may be written with blanks, underscores or dashes: <c>mon host</c>, <c>mon_host</c>, <c>mon-host</c>.</summary>
+/// <summary>
+/// An option's name may be written with blanks, underscores or dashes: <c>mon host</c>, <c>mon_host</c>, <c>mon-host</c>.
+/// </summary>
 public static class OptionName
 {
     /// <summary>With underscores, one for each run of blanks.</summary>

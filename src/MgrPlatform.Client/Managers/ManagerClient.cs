@@ -132,7 +132,8 @@ public sealed partial class ManagerClient : IAsyncDisposable
     /// <summary>Called by the monitors' client, whose loop must not wait: the newest map is looked up when there is room.</summary>
     private void OnMonitorEvent(MonitorEvent what)
     {
-        if (what is MonitorEvent.MgrMapChanged { Map: { Epoch: > 0 } map } && !_inputs.Writer.TryWrite(new ManagerClientInput.MapChanged(map)))
+        if (what is MonitorEvent.MgrMapChanged { Map: { Epoch: > 0 } map }
+            && !_inputs.Writer.TryWrite(new ManagerClientInput.MapChanged(map)))
         {
             Volatile.Write(ref _missedMap, true);
         }

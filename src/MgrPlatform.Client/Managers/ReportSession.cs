@@ -28,7 +28,9 @@ public sealed class ReportSession
             _declared.Remove(path);
         }
 
-        PerfCounterType[] declared = [.. wanted.Values.Select(static counter => counter.Type).Where(type => _declared.TryAdd(type.Path, type))];
+        PerfCounterType[] declared = [.. wanted.Values
+            .Select(static counter => counter.Type)
+            .Where(type => _declared.TryAdd(type.Path, type))];
         return new MMgrReport
         {
             DaemonName = daemonName,

@@ -82,7 +82,8 @@ public sealed class ClusterLogQueue(EntityName name, int capacity)
         if (_dropped > 0)
         {
             var text = string.Create(
-                System.Globalization.CultureInfo.InvariantCulture, $"{_dropped} lines of {name} were dropped: the monitors were away for too long");
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{_dropped} lines of {name} were dropped: the monitors were away for too long");
             var last = _entries.Last();
             Add(stamp, LogLevel.Warning, "cluster", text, last.Rank, last.Addresses);
             _dropped = 0;

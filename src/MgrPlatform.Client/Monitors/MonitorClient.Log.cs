@@ -22,7 +22,10 @@ public sealed partial class MonitorClient
         [LoggerMessage(EventId = 1504, Level = LogLevel.Error, Message = "The cluster does not let us in: {Reason}")]
         internal static partial void Refused(ILogger logger, string reason);
 
-        [LoggerMessage(EventId = 1505, Level = LogLevel.Warning, Message = "A monitor sent a {Type} that cannot be read; its session is closed")]
+        [LoggerMessage(
+            EventId = 1505,
+            Level = LogLevel.Warning,
+            Message = "A monitor sent a {Type} that cannot be read; its session is closed")]
         internal static partial void MonitorBrokeFormat(ILogger logger, MessageType type, Exception error);
 
         [LoggerMessage(EventId = 1507, Level = LogLevel.Information, Message = "Session with the monitor left: {Reason}")]

@@ -44,7 +44,8 @@ public sealed partial class MonitorClient : IAsyncDisposable
         _started = time.GetTimestamp();
         _machine = new MonitorClientMachine(options, endpoint.Us.Addresses, RandomNumberGenerator.Fill);
         _links = new MonitorLinks(options, endpoint, PostAsync);
-        Credentials = new ClusterCredentials(options, time, () => Tell(new MonitorClientInput.TicketsDoubted()), () => Tell(new MonitorClientInput.RotatingKeysDoubted()));
+        Credentials = new ClusterCredentials(
+            options, time, () => Tell(new MonitorClientInput.TicketsDoubted()), () => Tell(new MonitorClientInput.RotatingKeysDoubted()));
         _timer = time.CreateTimer(_ => Tell(new MonitorClientInput.TimePassed()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _running = RunAsync();
     }
@@ -62,8 +63,8 @@ public sealed partial class MonitorClient : IAsyncDisposable
     public ulong GlobalId => Credentials.GlobalId;
 
     /// <summary>
-    /// Done when there is a session, and monmap and configuration have come; for a daemon its rotating keys too. It need not be awaited: what
-    /// is asked before is answered then.
+    /// Done when there is a session, and monmap and configuration have come; for a daemon its rotating keys too. It need not be awaited:
+    /// what is asked before is answered then.
     /// </summary>
     /// <param name="limit">How long at most; infinite is allowed.</param>
     /// <exception cref="ClientException">Refused, or no monitor within the limit.</exception>

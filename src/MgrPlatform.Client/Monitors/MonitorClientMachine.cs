@@ -287,7 +287,10 @@ public sealed class MonitorClientMachine
     {
         if (_options.Fsid is { } fsid && map.Fsid != fsid && _options.RequiresFsid)
         {
-            Fail(Errno.Invalid, $"the monitor at {_session!.Address} is of the cluster {map.Fsid}, the configuration says fsid = {fsid}", effects);
+            Fail(
+                Errno.Invalid,
+                $"the monitor at {_session!.Address} is of the cluster {map.Fsid}, the configuration says fsid = {fsid}",
+                effects);
             return;
         }
 

@@ -38,7 +38,8 @@ internal sealed class ElectionRoutes(
         }
         else
         {
-            // Ceph begins the next election at once. Probing first costs a round trip and keeps a member that nobody answers from raising its epoch for ever.
+            // Ceph begins the next election at once. Probing first costs a round trip and keeps a member that nobody answers from raising
+            // its epoch for ever.
             context.Want(Transition.Bootstrap, "the election came to nothing");
         }
     }
@@ -94,7 +95,9 @@ internal sealed class ElectionRoutes(
                 OnVictory(from, message);
                 break;
             case ElectionOperation.Nak:
-                machine.Exit(ExitReason.Incompatible, $"mon.{context.Map.Members[from].Name} refuses: the quorum needs features that this member has not");
+                machine.Exit(
+                    ExitReason.Incompatible,
+                    $"mon.{context.Map.Members[from].Name} refuses: the quorum needs features that this member has not");
                 break;
             case ElectionOperation.StepDown:
                 OnStepDown(address, from, message);

@@ -5,8 +5,9 @@ using MgrPlatform.Consensus.Store;
 namespace MgrPlatform.Consensus.Election;
 
 /// <summary>
-/// Elects the lowest rank that a majority can hear (Ceph's classic strategy). An odd epoch is an election under way, an even one a settled quorum.
-/// Unlike Ceph's a member votes once in an epoch, so an even epoch has one leader; in return it gives a better candidate a short time to appear.
+/// Elects the lowest rank that a majority can hear (Ceph's classic strategy). An odd epoch is an election under way, an even one a settled
+/// quorum. Unlike Ceph's a member votes once in an epoch, so an even epoch has one leader; in return it gives a better candidate a short
+/// time to appear.
 /// </summary>
 internal sealed class Elector(MachineContext context)
 {

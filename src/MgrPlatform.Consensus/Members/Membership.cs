@@ -17,8 +17,9 @@ internal sealed class Membership(MachineContext context, PaxosLog log, Elector e
     public bool HasPast => !_isInFullSync && (HasJoined || _hasCaughtUp || log.Last > 0 || log.Pending is not null);
 
     /// <summary>
-    /// Whether its vote counts in a cluster that has a past. One that never voted and holds nothing may be a member whose store was lost; it must not make a
-    /// majority with others who lack what it forgot. (That it voted is enough: whatever it accepted since is on its disk.)
+    /// Whether its vote counts in a cluster that has a past. One that never voted and holds nothing may be a member whose store was lost;
+    /// it must not make a majority with others who lack what it forgot. (That it voted is enough: whatever it accepted since is on its
+    /// disk.)
     /// </summary>
     public bool IsTrusted => !_isInFullSync && (HasPast || elector.Epoch > 0);
 
@@ -44,7 +45,9 @@ internal sealed class Membership(MachineContext context, PaxosLog log, Elector e
         _hasCaughtUp = context.Store.Get(StoreKeys.Monitor, StoreKeys.CaughtUp) is not null;
     }
 
-    /// <summary>Goes by a newer map from now on; it is on the disk before anything that is said under it, for writes keep their order.</summary>
+    /// <summary>
+    /// Goes by a newer map from now on; it is on the disk before anything that is said under it, for writes keep their order.
+    /// </summary>
     public void Adopt(QuorumMap map)
     {
         context.Map = map;

@@ -4,8 +4,8 @@ namespace MgrPlatform.Consensus.Messages;
 
 /// <summary>
 /// MMonPaxos. Both times are monotonic clocks and never the wall's, so that no change of a clock can stretch a lease:
-/// <see cref="Sent"/> is the sender's; <see cref="Lease"/> is the receiver's, from the leader the end of the lease that it grants (zero: none),
-/// from a peon the leader's <see cref="Sent"/> that it answers.
+/// <see cref="Sent"/> is the sender's; <see cref="Lease"/> is the receiver's, from the leader the end of the lease that it grants (zero:
+/// none), from a peon the leader's <see cref="Sent"/> that it answers.
 /// </summary>
 public sealed record PaxosMessage : QuorumMessage
 {

@@ -1,8 +1,9 @@
 namespace MgrPlatform.Consensus.Paxos;
 
 /// <summary>
-/// Who may still answer reads under a lease of the quorum before. A new leader that leaves one of them out must wait until the lease is over before it
-/// commits anything. What is known of an epoch counts only for the very next one: between them there may have been a quorum that we know nothing of.
+/// Who may still answer reads under a lease of the quorum before. A new leader that leaves one of them out must wait until the lease is
+/// over before it commits anything. What is known of an epoch counts only for the very next one: between them there may have been a quorum
+/// that we know nothing of.
 /// </summary>
 internal sealed class LeaseHolders(MachineContext context)
 {

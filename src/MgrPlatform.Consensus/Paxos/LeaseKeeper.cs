@@ -1,9 +1,10 @@
 namespace MgrPlatform.Consensus.Paxos;
 
 /// <summary>
-/// Until when reads may be answered here. A peon that answers the leader promises to be in no other quorum's commit for the length of a lease, counted from
-/// the leader's question; the leader's own lease is the oldest of these promises, and what it grants to a peon is what is left of it, counted from the peon's
-/// last word. So every lease ends, by any clock, before the promises that it rests on; and clocks that are set have no part in it.
+/// Until when reads may be answered here. A peon that answers the leader promises to be in no other quorum's commit for the length of a
+/// lease, counted from the leader's question; the leader's own lease is the oldest of these promises, and what it grants to a peon is what
+/// is left of it, counted from the peon's last word. So every lease ends, by any clock, before the promises that it rests on; and clocks
+/// that are set have no part in it.
 /// </summary>
 internal sealed class LeaseKeeper(MachineContext context)
 {
@@ -50,7 +51,9 @@ internal sealed class LeaseKeeper(MachineContext context)
     /// <summary>The leader granted a lease (until this time of our clock), or cancels it (zero).</summary>
     public void Grant(TimeSpan end) => End = end;
 
-    /// <summary>A peon answers what we asked at <paramref name="asked"/> (our clock); it said so at <paramref name="said"/> (its own).</summary>
+    /// <summary>
+    /// A peon answers what we asked at <paramref name="asked"/> (our clock); it said so at <paramref name="said"/> (its own).
+    /// </summary>
     public bool Promised(int peon, TimeSpan asked, TimeSpan said)
     {
         if (!_isLeader || asked < TimeSpan.Zero || asked > context.Now || said < TimeSpan.Zero)

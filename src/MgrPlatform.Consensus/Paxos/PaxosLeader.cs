@@ -4,8 +4,8 @@ using MgrPlatform.Consensus.Store;
 namespace MgrPlatform.Consensus.Paxos;
 
 /// <summary>
-/// Paxos as the leader: find out what was accepted, finish it, then one value after the other, each with all that waits; leases between them.
-/// All of the quorum must accept, not just a majority: who did not accept could still serve old reads.
+/// Paxos as the leader: find out what was accepted, finish it, then one value after the other, each with all that waits; leases between
+/// them. All of the quorum must accept, not just a majority: who did not accept could still serve old reads.
 /// </summary>
 internal sealed class PaxosLeader(MachineContext context, PaxosLog log, LeaseKeeper lease, ProposalQueue proposals)
 {
@@ -300,7 +300,9 @@ internal sealed class PaxosLeader(MachineContext context, PaxosLog log, LeaseKee
 
     private void OnAccept(int from, PaxosMessage accept)
     {
-        if (Phase is not (PaxosPhase.Updating or PaxosPhase.UpdatingPrevious) || accept.Pn != log.AcceptedPn || accept.LastCommitted != log.Last)
+        if (Phase is not (PaxosPhase.Updating or PaxosPhase.UpdatingPrevious)
+            || accept.Pn != log.AcceptedPn
+            || accept.LastCommitted != log.Last)
         {
             context.Drop(DropReason.StalePn);
             return;

@@ -5,8 +5,8 @@ using MgrPlatform.Consensus.Store;
 namespace MgrPlatform.Consensus.Paxos;
 
 /// <summary>
-/// What Paxos keeps in the store: the committed versions, the promise, the value that was accepted last. Both numbers of a promise are written
-/// together, which Ceph's leader does not do.
+/// What Paxos keeps in the store: the committed versions, the promise, the value that was accepted last. Both numbers of a promise are
+/// written together, which Ceph's leader does not do.
 /// </summary>
 internal sealed class PaxosLog(MachineContext context)
 {
@@ -101,8 +101,8 @@ internal sealed class PaxosLog(MachineContext context)
     }
 
     /// <summary>
-    /// Carries out the pending value. Lazily: a majority has it on disk as an accepted value, so a crash that forgets the carrying out forgets nothing.
-    /// Returns what to tell the services.
+    /// Carries out the pending value. Lazily: a majority has it on disk as an accepted value, so a crash that forgets the carrying out
+    /// forgets nothing. Returns what to tell the services.
     /// </summary>
     public QuorumEffect.Committed CommitPending()
     {
@@ -115,8 +115,8 @@ internal sealed class PaxosLog(MachineContext context)
     }
 
     /// <summary>
-    /// Takes what another member has committed: only a run that continues ours, in one transaction. Null when something in it cannot be decoded
-    /// (nothing is taken then).
+    /// Takes what another member has committed: only a run that continues ours, in one transaction. Null when something in it cannot be
+    /// decoded (nothing is taken then).
     /// </summary>
     public List<QuorumEffect.Committed>? StoreState(IReadOnlyDictionary<ulong, byte[]> values, ulong upTo)
     {
@@ -126,7 +126,8 @@ internal sealed class PaxosLog(MachineContext context)
         while (version < upTo && values.TryGetValue(version + 1, out var bytes))
         {
             version++;
-            var known = Pending is { } pending && pending.Version == version && pending.Bytes.AsSpan().SequenceEqual(bytes) ? pending : null;
+            var known =
+                Pending is { } pending && pending.Version == version && pending.Bytes.AsSpan().SequenceEqual(bytes) ? pending : null;
             var transaction = known?.Transaction;
             if (transaction is null)
             {
@@ -194,9 +195,13 @@ internal sealed class PaxosLog(MachineContext context)
         }
     }
 
-    /// <summary>Every first value says that it is the first; if a bad leader's does not, our store must not contradict itself for that.</summary>
+    /// <summary>
+    /// Every first value says that it is the first; if a bad leader's does not, our store must not contradict itself for that.
+    /// </summary>
     private StoreTransactionBuilder NewCommit() =>
-        Last == 0 ? new StoreTransactionBuilder().Put(StoreKeys.Paxos, StoreKeys.FirstCommitted, context.Number(1)) : new StoreTransactionBuilder();
+        Last == 0
+            ? new StoreTransactionBuilder().Put(StoreKeys.Paxos, StoreKeys.FirstCommitted, context.Number(1))
+            : new StoreTransactionBuilder();
 
     private ulong Read(string key) => context.Store.GetNumber(StoreKeys.Paxos, key);
 }

@@ -118,7 +118,8 @@ internal sealed class PaxosPeon(MachineContext context, PaxosLog log, LeaseKeepe
         {
             context.Pass(Failpoint.Paxos5BeginAccepted);
             // Which value this accepts is said as of then: a repeated begin must not come out as the acceptance of the value after it.
-            context.Send(_leader, log.Message(_epoch, PaxosOperation.Accept) with { LastCommitted = begin.LastCommitted, Lease = begin.Sent });
+            context.Send(
+                _leader, log.Message(_epoch, PaxosOperation.Accept) with { LastCommitted = begin.LastCommitted, Lease = begin.Sent });
         });
     }
 

@@ -6,8 +6,8 @@ namespace MgrPlatform.Consensus.Paxos;
 internal sealed record PendingValue(ulong Version, ulong Pn, byte[] Bytes, StoreTransaction Transaction)
 {
     /// <summary>
-    /// Whether it may change the monmap. Then nobody keeps a lease over it: who the new map leaves out would read on, and the new quorum would not know that
-    /// it has to wait for that.
+    /// Whether it may change the monmap. Then nobody keeps a lease over it: who the new map leaves out would read on, and the new quorum
+    /// would not know that it has to wait for that.
     /// </summary>
     public bool ChangesMap => Transaction.Operations.Any(static operation => operation.Prefix == StoreKeys.MonMap);
 }

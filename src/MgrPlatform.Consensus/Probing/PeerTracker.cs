@@ -21,7 +21,8 @@ internal sealed class PeerTracker(QuorumOptions options)
     public bool IsReachable(string address, TimeSpan now) => _heard.TryGetValue(address, out var heard) && now - heard <= options.PingGrace;
 
     /// <summary>Whether it was told nothing for most of an interval.</summary>
-    public bool NeedsPing(string address, TimeSpan now) => !_told.TryGetValue(address, out var told) || now - told >= options.PingInterval * 0.8;
+    public bool NeedsPing(string address, TimeSpan now) =>
+        !_told.TryGetValue(address, out var told) || now - told >= options.PingInterval * 0.8;
 
     /// <summary>This member slept: what the others said meanwhile waits unread, so nobody is to blame for the silence.</summary>
     public void Excuse(TimeSpan now)

@@ -5,7 +5,9 @@ using MgrPlatform.Consensus.Sync;
 
 namespace MgrPlatform.Consensus.Probing;
 
-/// <summary>Tells every member that we live, and draws the consequences when one of them falls silent: faster than a lease runs out.</summary>
+/// <summary>
+/// Tells every member that we live, and draws the consequences when one of them falls silent: faster than a lease runs out.
+/// </summary>
 internal sealed class PeerWatch(MachineContext context, SyncRequester requester, ElectionRoutes elections, QuorumMachine machine)
 {
     public void OnReset(string address)

@@ -112,8 +112,8 @@ internal sealed class ProbeRoutes(
     }
 
     /// <summary>
-    /// The monmap does not name us any more. We stay until a majority of it has seen that map: among those who have not, we may still be needed for one
-    /// (of two members the last one could never form a quorum of the two).
+    /// The monmap does not name us any more. We stay until a majority of it has seen that map: among those who have not, we may still be
+    /// needed for one (of two members the last one could never form a quorum of the two).
     /// </summary>
     private void OnReplyToRemoved(string from, ProbeMessage reply)
     {

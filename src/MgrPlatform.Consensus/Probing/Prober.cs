@@ -21,7 +21,10 @@ internal sealed class Prober(MachineContext context)
 
     public void AddHint(string address)
     {
-        if (_hints.Count < MaxHints && address != context.Identity.Address && context.Map.RankOf(address) == QuorumMap.NoRank && !_hints.Contains(address))
+        if (_hints.Count < MaxHints
+            && address != context.Identity.Address
+            && context.Map.RankOf(address) == QuorumMap.NoRank
+            && !_hints.Contains(address))
         {
             _hints.Add(address);
         }
@@ -71,8 +74,8 @@ internal sealed class Prober(MachineContext context)
     }
 
     /// <summary>
-    /// Whether a standing quorum should be troubled with an election for our sake. One that did not take us in, though it was asked, hears of us
-    /// less and less often: perhaps its leader cannot hear us, and each attempt costs it a pause.
+    /// Whether a standing quorum should be troubled with an election for our sake. One that did not take us in, though it was asked, hears
+    /// of us less and less often: perhaps its leader cannot hear us, and each attempt costs it a pause.
     /// </summary>
     public bool MayDisturb() => context.Now >= _notBefore;
 

@@ -8,6 +8,8 @@ public interface IQuorumStore
 {
     byte[]? Get(string prefix, string key);
 
-    /// <summary>At most <paramref name="limit"/> keys of the prefix after <paramref name="after"/> (empty: from the first), in order.</summary>
+    /// <summary>
+    /// At most <paramref name="limit"/> keys of the prefix after <paramref name="after"/> (empty: from the first), in order.
+    /// </summary>
     IReadOnlyList<KeyValuePair<string, byte[]>> Scan(string prefix, string after, int limit);
 }

@@ -16,7 +16,9 @@ public static class StoreKeys
     public const string ElectionWriteableTest = "election_writeable_test";
     public const string Joined = "joined";
 
-    /// <summary>Ours: this store was copied whole from a live quorum, so its owner's votes count although it never was in a quorum itself.</summary>
+    /// <summary>
+    /// Ours: this store was copied whole from a live quorum, so its owner's votes count although it never was in a quorum itself.
+    /// </summary>
     public const string CaughtUp = "caught_up";
 
     public const string MonSync = "mon_sync";

@@ -7,6 +7,9 @@ public enum StoreOperationKind : byte
     Erase = 2,
     Compact = 3,
 
-    /// <summary>Erases the keys of a prefix from <see cref="StoreOperation.Key"/> (included) to <see cref="StoreOperation.EndKey"/> (not included; empty: to the end).</summary>
+    /// <summary>
+    /// Erases the keys of a prefix from <see cref="StoreOperation.Key"/> (included) to <see cref="StoreOperation.EndKey"/> (not included;
+    /// empty: to the end).
+    /// </summary>
     EraseRange = 4,
 }

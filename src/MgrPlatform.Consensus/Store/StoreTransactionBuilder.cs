@@ -19,7 +19,9 @@ public sealed class StoreTransactionBuilder
         return this;
     }
 
-    /// <summary>Erases the keys of a prefix from <paramref name="from"/> (included) to <paramref name="to"/> (not included; empty: all that follow).</summary>
+    /// <summary>
+    /// Erases the keys of a prefix from <paramref name="from"/> (included) to <paramref name="to"/> (not included; empty: all that follow).
+    /// </summary>
     public StoreTransactionBuilder EraseRange(string prefix, string from, string to)
     {
         _operations.Add(new StoreOperation(StoreOperationKind.EraseRange, prefix, from, [], to));

@@ -5,8 +5,8 @@ using MgrPlatform.Consensus.Store;
 namespace MgrPlatform.Consensus.Sync;
 
 /// <summary>
-/// Lets others copy our store: the versions of Paxos, and for a full copy the services' keys in order. Writes go on meanwhile; whoever copies catches
-/// up with them by carrying out the versions since the copying began.
+/// Lets others copy our store: the versions of Paxos, and for a full copy the services' keys in order. Writes go on meanwhile; whoever
+/// copies catches up with them by carrying out the versions since the copying began.
 /// </summary>
 internal sealed class SyncProvider(MachineContext context, PaxosLog log)
 {
@@ -93,7 +93,8 @@ internal sealed class SyncProvider(MachineContext context, PaxosLog log)
     /// <summary>Forgets those who have not asked for long.</summary>
     public void Sweep()
     {
-        foreach (var expired in _sessions.Where(session => session.Value.Expires <= context.Now).Select(static session => session.Key).ToList())
+        foreach (var expired in _sessions.Where(session => session.Value.Expires <= context.Now).Select(static session => session.Key)
+            .ToList())
         {
             _sessions.Remove(expired);
         }
@@ -125,7 +126,9 @@ internal sealed class SyncProvider(MachineContext context, PaxosLog log)
         session.Position = message.LastCommitted;
         session.PrefixIndex = index; // No prefix: all keys are done.
         session.LastKey = message.LastKey;
-        return message.LastCommitted <= log.Last && message.LastCommitted >= session.Start && (index < prefixes.Count || message.LastPrefix.Length == 0);
+        return message.LastCommitted <= log.Last
+            && message.LastCommitted >= session.Start
+            && (index < prefixes.Count || message.LastPrefix.Length == 0);
     }
 
     private TimeSpan Patience => context.Options.SyncTimeout * 2;

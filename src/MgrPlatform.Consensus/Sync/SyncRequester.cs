@@ -6,8 +6,9 @@ using MgrPlatform.Consensus.Store;
 namespace MgrPlatform.Consensus.Sync;
 
 /// <summary>
-/// Copies another member's store. Recent: only the versions that we lack. Full: our own store is cleared and filled anew; from the flag to its removal
-/// it is no state of the cluster, and a crash in between begins again. What was promised (the two numbers of Paxos) outlives the clearing.
+/// Copies another member's store. Recent: only the versions that we lack. Full: our own store is cleared and filled anew; from the flag to
+/// its removal it is no state of the cluster, and a crash in between begins again. What was promised (the two numbers of Paxos) outlives
+/// the clearing.
 /// </summary>
 internal sealed class SyncRequester(MachineContext context, PaxosLog log)
 {
@@ -20,7 +21,8 @@ internal sealed class SyncRequester(MachineContext context, PaxosLog log)
 
     /// <summary>The store is half a copy: nothing in it counts.</summary>
     public bool IsInFullSync =>
-        context.Store.Get(StoreKeys.MonSync, StoreKeys.InSync) is not null || context.Store.Get(StoreKeys.MonSync, StoreKeys.ForceSync) is not null;
+        context.Store.Get(StoreKeys.MonSync, StoreKeys.InSync) is not null
+            || context.Store.Get(StoreKeys.MonSync, StoreKeys.ForceSync) is not null;
 
     /// <summary>Who has less than this must not be copied.</summary>
     public ulong Floor => context.Store.GetNumber(StoreKeys.MonSync, StoreKeys.LastCommittedFloor);
@@ -148,7 +150,8 @@ internal sealed class SyncRequester(MachineContext context, PaxosLog log)
         }
 
         Dictionary<ulong, byte[]> values = [];
-        foreach (var operation in chunk.Operations.Where(static operation => operation.Prefix == StoreKeys.Paxos && IsVersion(operation.Key)))
+        foreach (var operation in chunk.Operations.Where(static operation =>
+            operation.Prefix == StoreKeys.Paxos && IsVersion(operation.Key)))
         {
             values[ulong.Parse(operation.Key, CultureInfo.InvariantCulture)] = operation.Value;
         }

@@ -2,14 +2,18 @@ using System.Text;
 
 namespace MgrPlatform.Modules.Commands;
 
-/// <summary>What the official tool prints to stderr when words are no command that the cluster knows; scripts look for these lines.</summary>
+/// <summary>
+/// What the official tool prints to stderr when words are no command that the cluster knows; scripts look for these lines.
+/// </summary>
 public static class OfficialRefusal
 {
     private const int MaximumListed = 10;
 
     /// <param name="table">All that the cluster described, read by <see cref="CommandDescriptions.FromJson"/>.</param>
     /// <param name="words">Words that <see cref="ArgumentBinder.Bind"/> refused.</param>
-    /// <param name="isReef">As the tools from 18.2 on write usage: <c>&lt;var:size|min_size&gt;</c> for what was <c>size|min_size</c>.</param>
+    /// <param name="isReef">
+    /// As the tools from 18.2 on write usage: <c>&lt;var:size|min_size&gt;</c> for what was <c>size|min_size</c>.
+    /// </param>
     /// <returns>One or more whole lines.</returns>
     public static string Describe(CommandTable table, IReadOnlyList<string> words, bool isReef = false)
     {
@@ -62,7 +66,8 @@ public static class OfficialRefusal
 
     private static string ListClosest(List<CommandEntry> closest, bool isReef)
     {
-        var listed = closest.Where(static entry => (entry.Flags & (CommandFlags.Deprecated | CommandFlags.Hidden)) == 0).Take(MaximumListed).ToList();
+        var listed = closest.Where(static entry => (entry.Flags & (CommandFlags.Deprecated | CommandFlags.Hidden)) == 0).Take(MaximumListed)
+            .ToList();
         var text = new StringBuilder($"no valid command found; {listed.Count} closest matches:\n");
         listed.ForEach(entry => text.Append(Usage(entry, isReef)).Append('\n'));
         return text.ToString();

@@ -12,8 +12,8 @@ namespace MgrPlatform.Modules.Services;
 internal static class DocumentDifference
 {
     /// <summary>
-    /// <c>{"set":{member:value},"items":{member:[[index,value]]}}</c>, or null when the members are not the same ones in the same order, or the
-    /// changes would be longer than <paramref name="most"/> bytes: the whole document is the better answer then.
+    /// <c>{"set":{member:value},"items":{member:[[index,value]]}}</c>, or null when the members are not the same ones in the same order, or
+    /// the changes would be longer than <paramref name="most"/> bytes: the whole document is the better answer then.
     /// </summary>
     public static ReadOnlyMemory<byte>? Find(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, int most)
     {
@@ -146,7 +146,9 @@ internal static class DocumentDifference
         writer.Write("]"u8);
     }
 
-    /// <summary>A place in the older text, which is JSON without blanks between its parts; any other text ends in "the whole document".</summary>
+    /// <summary>
+    /// A place in the older text, which is JSON without blanks between its parts; any other text ends in "the whole document".
+    /// </summary>
     private ref struct Cursor(ReadOnlySpan<byte> text)
     {
         private readonly ReadOnlySpan<byte> _text = text;

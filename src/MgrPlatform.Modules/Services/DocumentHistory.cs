@@ -4,7 +4,8 @@ namespace MgrPlatform.Modules.Services;
 
 /// <summary>
 /// The version of each large document that was handed out last, to tell a reader who holds it only what has changed since. Bounded by the
-/// names: one earlier version each. The changes between two versions are found once, whoever asks and however many do. Safe from any thread.
+/// names: one earlier version each. The changes between two versions are found once, whoever asks and however many do. Safe from any
+/// thread.
 /// </summary>
 internal sealed class DocumentHistory
 {
@@ -17,8 +18,8 @@ internal sealed class DocumentHistory
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// The changes from <paramref name="have"/> (0: the reader holds none) to <paramref name="document"/>, or null when it is better handed out
-    /// whole. Either way this version is what later ones are compared with.
+    /// The changes from <paramref name="have"/> (0: the reader holds none) to <paramref name="document"/>, or null when it is better handed
+    /// out whole. Either way this version is what later ones are compared with.
     /// </summary>
     public ReadOnlyMemory<byte>? ChangesSince(long have, Document document)
     {

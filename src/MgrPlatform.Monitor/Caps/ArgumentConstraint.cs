@@ -20,7 +20,9 @@ public sealed class ArgumentConstraint
     public static ArgumentConstraint BeginsWith(string prefix) =>
         new("prefix " + prefix, text => text.StartsWith(prefix, StringComparison.Ordinal));
 
-    /// <summary>The whole argument must match. A pattern that cannot be run in linear time, or is none, matches nothing, as in Ceph.</summary>
+    /// <summary>
+    /// The whole argument must match. A pattern that cannot be run in linear time, or is none, matches nothing, as in Ceph.
+    /// </summary>
     public static ArgumentConstraint Fits(string pattern)
     {
         try

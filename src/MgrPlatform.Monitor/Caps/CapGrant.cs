@@ -12,7 +12,8 @@ public sealed record CapGrant(string Service, string Command, string Profile, Ca
     private const string SecretService = "config-key";
 
     /// <summary>What the command's arguments must be. One that is absent denies.</summary>
-    public IReadOnlyDictionary<string, ArgumentConstraint> Constraints { get; init; } = ReadOnlyDictionary<string, ArgumentConstraint>.Empty;
+    public IReadOnlyDictionary<string, ArgumentConstraint> Constraints { get; init; } =
+        ReadOnlyDictionary<string, ArgumentConstraint>.Empty;
 
     public bool IsAllowAll => Permissions == CapPermissions.Any && Service.Length == 0 && Command.Length == 0 && Profile.Length == 0;
 

@@ -4,7 +4,8 @@ namespace MgrPlatform.Monitor.Caps;
 /// Reads capabilities:
 /// <code>
 /// caps    = grant { (";" | ",") grant }
-/// grant   = "allow" ( "service" s rwx | "command" c [ "with" { arg ("=" v | "prefix" v | "regex" v) } ] | "profile" p | rwx ) [ "network" n ]
+/// grant   = "allow" ( "service" s rwx | "command" c [ "with" { arg ("=" v | "prefix" v | "regex" v) } ] | "profile" p | rwx )
+///           [ "network" n ]
 ///         | "profile" p [ "network" n ]
 /// rwx     = "*" | "all" | letters of "rwx"
 /// </code>

@@ -39,7 +39,8 @@ internal static class CapProfiles
             Of("mon", Read), Of("osd", Read), CapGrant.ForCommand("mon getmap"), CapGrant.ForCommand("osd new"),
             CapGrant.ForCommand("osd purge-new"),
         ],
-        "bootstrap-mds" => [.. Bootstrap("mds.", "allow profile mds", ("caps_osd", ArgumentConstraint.Is("allow rwx")), ("caps_mds", ArgumentConstraint.Is("allow")))],
+        "bootstrap-mds" => [.. Bootstrap(
+            "mds.", "allow profile mds", ("caps_osd", ArgumentConstraint.Is("allow rwx")), ("caps_mds", ArgumentConstraint.Is("allow")))],
         "bootstrap-mgr" => [.. Bootstrap("mgr.", "allow profile mgr")],
         "bootstrap-rgw" => [.. Bootstrap("client.rgw.", "allow rw", ("caps_osd", ArgumentConstraint.Is("allow rwx")))],
         "bootstrap-rbd" => [.. Bootstrap("client.", "profile rbd", ("caps_osd", ArgumentConstraint.Fits(RbdOsdCaps)))],

@@ -1,6 +1,8 @@
 namespace MgrPlatform.Monitor.Caps;
 
-/// <summary>What an entity may do at the monitors: <c>allow r, allow command "osd new" with id=3, allow profile mgr</c>. Ceph's grammar.</summary>
+/// <summary>
+/// What an entity may do at the monitors: <c>allow r, allow command "osd new" with id=3, allow profile mgr</c>. Ceph's grammar.
+/// </summary>
 public sealed class MonitorCaps
 {
     /// <summary>Longer texts are no capabilities; Ceph's own are a few hundred characters.</summary>

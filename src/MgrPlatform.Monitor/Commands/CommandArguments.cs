@@ -80,7 +80,8 @@ public sealed class CommandArguments
     /// <summary>True for JSON's true, and for the words that old clients send for a flag: <c>--force</c>.</summary>
     public bool Flag(string name) =>
         _values.TryGetValue(name, out var value)
-        && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && Text(value) is not ("false" or "no" or "0" or "")));
+        && (value.ValueKind == JsonValueKind.True
+            || (value.ValueKind == JsonValueKind.String && Text(value) is not ("false" or "no" or "0" or "")));
 
     /// <summary>Empty when it was not sent.</summary>
     public IReadOnlyList<string> Strings(string name) =>
@@ -108,5 +109,6 @@ public sealed class CommandArguments
 
     private static CommandException Missing(string name) => new(Errno.Invalid, $"missing required parameter {name}");
 
-    private static CommandException Wrong(string name, string what) => new(Errno.Invalid, $"bad or missing field '{name}': {what} is wanted");
+    private static CommandException Wrong(string name, string what) =>
+        new(Errno.Invalid, $"bad or missing field '{name}': {what} is wanted");
 }

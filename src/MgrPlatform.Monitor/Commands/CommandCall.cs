@@ -9,7 +9,8 @@ namespace MgrPlatform.Monitor.Commands;
 /// <param name="Input">What was given with <c>-i</c>.</param>
 public sealed record CommandCall(MonitorSession Session, CommandArguments Arguments, ReadOnlyMemory<byte> Input)
 {
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Compact =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private static readonly JsonWriterOptions Pretty = Compact with { Indented = true, IndentSize = 4 };
 
     /// <summary><c>plain</c> when the client asked for none.</summary>

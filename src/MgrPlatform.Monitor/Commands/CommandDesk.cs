@@ -8,7 +8,9 @@ using MgrPlatform.Wire.Messages.Mon;
 
 namespace MgrPlatform.Monitor.Commands;
 
-/// <summary>Reads commands, finds who does them, and lets nobody do what he may not. The same judgement is made here and again at the leader.</summary>
+/// <summary>
+/// Reads commands, finds who does them, and lets nobody do what he may not. The same judgement is made here and again at the leader.
+/// </summary>
 internal sealed class CommandDesk(MonitorContext monitor)
 {
     private const string Descriptions = "get_command_descriptions";
@@ -107,7 +109,8 @@ internal sealed class CommandDesk(MonitorContext monitor)
             }
 
             // Ceph asks for everything at the monitors before it lets somebody speak to one of them.
-            if (!session.Caps.Allow(new CapRequest(session.Name, "mon", call.Arguments.Prefix, CapPermissions.All, session.Socket.EndPoint?.Address)))
+            if (!session.Caps.Allow(new CapRequest(
+                session.Name, "mon", call.Arguments.Prefix, CapPermissions.All, session.Socket.EndPoint?.Address)))
             {
                 return CommandResult.Failed(Errno.AccessDenied, "insufficient caps");
             }
@@ -140,7 +143,10 @@ internal sealed class CommandDesk(MonitorContext monitor)
         {
             var managers = monitor.Service<MgrService>().ManagerCommands;
             return new CommandVerdict.Answer(CommandDescriptions.Write(
-                call, _table.Commands.Select(static command => command.Declaration).Where(static command => !IsInternal(command)).Concat(managers), isFull: true));
+                call,
+                _table.Commands.Select(static command => command.Declaration).Where(static command => !IsInternal(command))
+                    .Concat(managers),
+                isFull: true));
         }
 
         if (!_table.TryFind(prefix, out var command, out var service))
@@ -196,5 +202,6 @@ internal sealed class CommandDesk(MonitorContext monitor)
 
     private static string Text(MMonCommand message) => "[" + string.Concat(message.Command) + "]";
 
-    private static string From(MonitorSession session) => $"from='{session.Type.ToString().ToLowerInvariant()}.? {session.Addresses}' entity='{session.Name}'";
+    private static string From(MonitorSession session) =>
+        $"from='{session.Type.ToString().ToLowerInvariant()}.? {session.Addresses}' entity='{session.Name}'";
 }

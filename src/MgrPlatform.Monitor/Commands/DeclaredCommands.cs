@@ -5,8 +5,8 @@ using MgrPlatform.Wire.Maps.Mgr;
 namespace MgrPlatform.Monitor.Commands;
 
 /// <summary>
-/// Declarations of commands that lie as a table beside the code: signature, help, module, permissions and flags in one line each, as a 16.2.15
-/// monitor gives them. The code says only which handler does what.
+/// Declarations of commands that lie as a table beside the code: signature, help, module, permissions and flags in one line each, as a
+/// 16.2.15 monitor gives them. The code says only which handler does what.
 /// </summary>
 internal sealed class DeclaredCommands
 {

@@ -21,16 +21,22 @@ internal static class MonitorCommands
                 json.WriteString("fsid", monitor.Fsid);
                 json.WriteEndObject();
             })),
-        Read("quorum_status", "report status of monitor quorum", call => call.Json(json => MonitorStatus.WriteQuorum(json, monitor), endsLine: true)),
+        Read("quorum_status", "report status of monitor quorum", call => call.Json(
+            json => MonitorStatus.WriteQuorum(json, monitor), endsLine: true)),
         Read("time-sync-status", "show time sync status", call => call.Json(json => WriteTimeSync(json, monitor), prettyByDefault: true)),
         Read("features", "report of connected features", call => call.Json(
             json => MonitorStatus.WriteFeatureMap(json, null, monitor), prettyByDefault: true)),
-        Read("versions", "check running versions of ceph daemons", call => call.Json(json => WriteVersions(json, monitor), prettyByDefault: true)),
+        Read("versions", "check running versions of ceph daemons", call => call.Json(
+            json => WriteVersions(json, monitor), prettyByDefault: true)),
         Read(
             "node ls name=type,type=CephChoices,strings=all|osd|mon|mds|mgr,req=false", "list all nodes in cluster [type]",
             call => call.Json(json => WriteNodes(json, monitor, call.Arguments.String("type", "all")), prettyByDefault: true)),
         MonitorCommand.Local(
-            "mon_status", "report status of monitors", Module, "r", call => call.Json(json => MonitorStatus.Write(json, monitor), prettyByDefault: true),
+            "mon_status",
+            "report status of monitors",
+            Module,
+            "r",
+            call => call.Json(json => MonitorStatus.Write(json, monitor), prettyByDefault: true),
             MonCommandFlags.NoForward | MonCommandFlags.Hidden),
         MonitorCommand.Local(
             "version", "show mon daemon version", Module, "r", TellCommands.Version, MonCommandFlags.NoForward | MonCommandFlags.Hidden),
@@ -111,7 +117,9 @@ internal static class MonitorCommands
     {
         json.WriteStartObject();
         var daemons = service?.DaemonMetadata ?? [];
-        foreach (var host in daemons.GroupBy(static daemon => daemon.Value.GetValueOrDefault("hostname", "unknown")).OrderBy(static host => host.Key, StringComparer.Ordinal))
+        foreach (var host in daemons
+            .GroupBy(static daemon => daemon.Value.GetValueOrDefault("hostname", "unknown"))
+            .OrderBy(static host => host.Key, StringComparer.Ordinal))
         {
             json.WriteStartArray(host.Key);
             foreach (var (name, _) in host)

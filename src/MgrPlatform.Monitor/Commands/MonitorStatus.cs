@@ -18,7 +18,8 @@ public static class MonitorStatus
     /// <summary><c>mon_status</c>, which the manager's digest carries, too.</summary>
     public static string Json(MonitorContext monitor) => Text(json => Write(json, monitor));
 
-    public static string HealthJson(MonitorContext monitor) => Text(json => HealthText.Write(json, monitor.Service<HealthService>(), withDetail: true));
+    public static string HealthJson(MonitorContext monitor) =>
+        Text(json => HealthText.Write(json, monitor.Service<HealthService>(), withDetail: true));
 
     /// <summary>The answer to <c>ceph ping</c>.</summary>
     public static string PingJson(MonitorContext monitor) => Text(json =>

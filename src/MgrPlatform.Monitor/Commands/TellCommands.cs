@@ -16,7 +16,8 @@ internal static class TellCommands
     public static IReadOnlyList<MonitorCommand> Of(MonitorContext monitor) =>
     [
         Local("version", "get ceph version", Version),
-        Local("mon_status", "report status of monitors", call => call.Json(json => MonitorStatus.Write(json, monitor), prettyByDefault: true)),
+        Local("mon_status", "report status of monitors", call => call.Json(
+            json => MonitorStatus.Write(json, monitor), prettyByDefault: true)),
         Local("get_command_descriptions", "list available commands", call => CommandDescriptions.Write(
             call, Of(monitor).Select(static command => command.Declaration), isFull: false)),
         Local("sessions", "list existing sessions", call => Sessions(monitor, call)),

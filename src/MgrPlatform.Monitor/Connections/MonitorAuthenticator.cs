@@ -7,8 +7,8 @@ using MgrPlatform.Wire.Primitives;
 namespace MgrPlatform.Monitor.Connections;
 
 /// <summary>
-/// Checks whoever connects: other monitors by the key that they share, everybody else by a login. While there is no quorum nobody's login can be
-/// decided, and clients are sent away without an answer.
+/// Checks whoever connects: other monitors by the key that they share, everybody else by a login. While there is no quorum nobody's login
+/// can be decided, and clients are sent away without an answer.
 /// </summary>
 internal sealed class MonitorAuthenticator(
     Func<KeyServer> keys, PeerKeys peers, IReadOnlyList<ConnectionMode> modes, Func<UTime> now, FillRandom random) : IServerAuthenticator

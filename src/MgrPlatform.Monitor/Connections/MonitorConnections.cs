@@ -10,8 +10,8 @@ using MgrPlatform.Wire.Primitives;
 namespace MgrPlatform.Monitor.Connections;
 
 /// <summary>
-/// All connections of a monitor, with its clients and with its fellows: what comes in becomes an input of the loop, and while the loop's queue is
-/// full nobody is read from. A client that takes nothing of what it is sent is cut off.
+/// All connections of a monitor, with its clients and with its fellows: what comes in becomes an input of the loop, and while the loop's
+/// queue is full nobody is read from. A client that takes nothing of what it is sent is cut off.
 /// </summary>
 internal sealed class MonitorConnections(ChannelWriter<MonitorInput> inputs, PeerKeys peers, Func<UTime> now) : IPeerHandler
 {
@@ -28,7 +28,8 @@ internal sealed class MonitorConnections(ChannelWriter<MonitorInput> inputs, Pee
 
     public void Send(MonitorEffect.Send effect)
     {
-        if (_clients.TryGetValue(effect.Connection, out var connection) && !connection.Send(effect.Message, effect.TransactionId, HighPriority))
+        if (_clients.TryGetValue(effect.Connection, out var connection)
+            && !connection.Send(effect.Message, effect.TransactionId, HighPriority))
         {
             connection.Abort("it does not take what it is sent");
         }
@@ -38,16 +39,20 @@ internal sealed class MonitorConnections(ChannelWriter<MonitorInput> inputs, Pee
     {
         if (!_monitors.TryGetValue(effect.Address, out var connection))
         {
-            if (!EntityAddressParser.TryParse(effect.Address, EntityAddressType.Msgr2, out EntityAddressVector? target) || target.Msgr2 is null)
+            if (!EntityAddressParser.TryParse(effect.Address, EntityAddressType.Msgr2, out EntityAddressVector? target)
+                || target.Msgr2 is null)
             {
                 return; // A hint that is none.
             }
 
-            connection = _endpoint!.Connect(target, new ConnectOptions(EntityType.Monitor, PeerPolicy.Lossless, () => peers.Authenticator(now(), RandomNumberGenerator.Fill), this)
-            {
-                PeerName = Monitors,
-                Tag = effect.Address,
-            });
+            connection = _endpoint!.Connect(
+                target,
+                new ConnectOptions(
+                    EntityType.Monitor, PeerPolicy.Lossless, () => peers.Authenticator(now(), RandomNumberGenerator.Fill), this)
+                {
+                    PeerName = Monitors,
+                    Tag = effect.Address,
+                });
             connection.Tag ??= effect.Address;
             _monitors[effect.Address] = connection;
         }

@@ -6,8 +6,8 @@ using MgrPlatform.Wire.Primitives;
 namespace MgrPlatform.Monitor.Connections;
 
 /// <summary>
-/// How monitors prove to each other that they are monitors: each makes itself a ticket for the monitors' service, sealed with the key that all of
-/// them share. That key has no number of its own in the rotating ones, so tickets carry the highest there is, as Ceph's do.
+/// How monitors prove to each other that they are monitors: each makes itself a ticket for the monitors' service, sealed with the key that
+/// all of them share. That key has no number of its own in the rotating ones, so tickets carry the highest there is, as Ceph's do.
 /// </summary>
 internal sealed class PeerKeys(CephxKey key) : IKeyServer
 {

@@ -7,8 +7,8 @@ using MgrPlatform.Wire.Primitives;
 namespace MgrPlatform.Monitor.Daemon;
 
 /// <summary>
-/// Requests of our clients that the leader answers. Each is kept until its answer has come; after an election all of them are sent again, to
-/// whoever leads now, so that a client loses nothing but time.
+/// Requests of our clients that the leader answers. Each is kept until its answer has come; after an election all of them are sent again,
+/// to whoever leads now, so that a client loses nothing but time.
 /// </summary>
 internal sealed class ForwardDesk(MonitorContext monitor)
 {

@@ -22,8 +22,8 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 namespace MgrPlatform.Monitor.Daemon;
 
 /// <summary>
-/// A whole monitor without its driver: messages, time and finished writes in, effects out. Single-threaded and deterministic: the same inputs on
-/// the same store with the same random source give the same effects.
+/// A whole monitor without its driver: messages, time and finished writes in, effects out. Single-threaded and deterministic: the same
+/// inputs on the same store with the same random source give the same effects.
 /// </summary>
 public sealed class MonitorCore
 {
@@ -182,7 +182,8 @@ public sealed class MonitorCore
                 _monitor.Close(session, "a client speaks as if it were a monitor");
                 break;
             default:
-                _requests.Take(new MonitorOperation(session, input.Message, input.TransactionId) { ElectionEpoch = _monitor.ElectionEpoch });
+                _requests.Take(
+                    new MonitorOperation(session, input.Message, input.TransactionId) { ElectionEpoch = _monitor.ElectionEpoch });
                 break;
         }
     }
@@ -216,7 +217,11 @@ public sealed class MonitorCore
         {
             var caps = MonitorCaps.Parse(forward.Caps);
             var session = new MonitorSession(
-                0, forward.EntityName, (ulong)Math.Max(0, forward.Request.Source.Number), forward.ClientAddresses, forward.ClientSocketAddress,
+                0,
+                forward.EntityName,
+                (ulong)Math.Max(0, forward.Request.Source.Number),
+                forward.ClientAddresses,
+                forward.ClientSocketAddress,
                 forward.ConnectionFeatures, caps);
             _requests.Take(new MonitorOperation(
                 session, forward.Request.Open(), forward.Request.TransactionId, new ForwardRoute(address, forward.ForwardId))
@@ -226,7 +231,8 @@ public sealed class MonitorCore
         }
         catch (WireFormatException error)
         {
-            _monitor.Effects.Add(new MonitorEffect.Report(LogLevel.Warning, $"a request that {address} forwards cannot be read: {error.Message}"));
+            _monitor.Effects.Add(
+                new MonitorEffect.Report(LogLevel.Warning, $"a request that {address} forwards cannot be read: {error.Message}"));
         }
     }
 
@@ -270,5 +276,11 @@ public sealed class MonitorCore
     }
 
     private static MonitorSession Peer() => new(
-        0, new EntityName(EntityType.Monitor, ""), 0, EntityAddressVector.Empty, EntityAddress.None, Features.Default, MonitorCaps.AllowAll);
+        0,
+        new EntityName(EntityType.Monitor, ""),
+        0,
+        EntityAddressVector.Empty,
+        EntityAddress.None,
+        Features.Default,
+        MonitorCaps.AllowAll);
 }

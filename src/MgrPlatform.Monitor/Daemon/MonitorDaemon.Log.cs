@@ -6,7 +6,10 @@ public sealed partial class MonitorDaemon
 {
     private static partial class Log
     {
-        [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "Monitor {Name} listens at {Addresses}, monmap epoch {Epoch}")]
+        [LoggerMessage(
+            EventId = 2001,
+            Level = LogLevel.Information,
+            Message = "Monitor {Name} listens at {Addresses}, monmap epoch {Epoch}")]
         internal static partial void Started(ILogger logger, string name, string addresses, uint epoch);
 
         [LoggerMessage(EventId = 2002, Message = "{What}")]

@@ -19,8 +19,8 @@ using Microsoft.Extensions.Logging;
 namespace MgrPlatform.Monitor.Daemon;
 
 /// <summary>
-/// A monitor's process: one loop that feeds the core and carries out what it wants. Everything that decides is in the core; here are the clock,
-/// the sockets and the disk.
+/// A monitor's process: one loop that feeds the core and carries out what it wants. Everything that decides is in the core; here are the
+/// clock, the sockets and the disk.
 /// </summary>
 public sealed partial class MonitorDaemon : IAsyncDisposable
 {
@@ -67,7 +67,11 @@ public sealed partial class MonitorDaemon : IAsyncDisposable
         var us = new LocalEntity(EntityType.Monitor, identity.Addresses, Nonce: 0, Number: 0);
         _endpoint = new MessengerEndpoint(us, options.Messenger, transport, time, loggers.CreateLogger<MessengerEndpoint>());
         _connections.Use(_endpoint);
-        _wake = time.CreateTimer(static state => ((ChannelWriter<MonitorInput>)state!).TryWrite(new MonitorInput.Tick()), _inputs.Writer, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _wake = time.CreateTimer(
+            static state => ((ChannelWriter<MonitorInput>)state!).TryWrite(new MonitorInput.Tick()),
+            _inputs.Writer,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Done when the monitor has left; the result says why.</summary>
@@ -87,7 +91,8 @@ public sealed partial class MonitorDaemon : IAsyncDisposable
             var addresses = map.Monitors.TryGetValue(options.Name, out var us) ? us.Addresses : options.Addresses;
             if (addresses.Msgr2?.EndPoint is null)
             {
-                throw new MonitorStoreException($"the map of epoch {map.Epoch} has no monitor '{options.Name}'; to join, say where it is to listen");
+                throw new MonitorStoreException(
+                    $"the map of epoch {map.Epoch} has no monitor '{options.Name}'; to join, say where it is to listen");
             }
 
             var identity = new MonitorIdentity(map.Fsid, options.Name, addresses, MonitorMetadata.OfThisHost(addresses));
@@ -145,7 +150,8 @@ public sealed partial class MonitorDaemon : IAsyncDisposable
     {
         try
         {
-            return Keyring.Parse(File.ReadAllText(directory.Keyring, Encoding.UTF8)).First(static entry => entry.Key == MonitorMkfs.MonitorsName).Value.Key;
+            return Keyring.Parse(File.ReadAllText(directory.Keyring, Encoding.UTF8))
+                .First(static entry => entry.Key == MonitorMkfs.MonitorsName).Value.Key;
         }
         catch (Exception error) when (error is IOException or FormatException or InvalidOperationException or UnauthorizedAccessException)
         {

@@ -22,15 +22,17 @@ public abstract record MonitorEffect
     public sealed record Close(long Connection, string Reason) : MonitorEffect;
 
     /// <summary>
-    /// Make durable what was applied so far, then report <see cref="MonitorInput.Stored"/> with this number. Going on before that is right: what
-    /// depends on it is not among the effects.
+    /// Make durable what was applied so far, then report <see cref="MonitorInput.Stored"/> with this number. Going on before that is right:
+    /// what depends on it is not among the effects.
     /// </summary>
     public sealed record Sync(long Number) : MonitorEffect;
 
     /// <summary>Something was written that may wait for the next <see cref="Sync"/>; about a second without one is long enough.</summary>
     public sealed record SyncSoon : MonitorEffect;
 
-    /// <summary>At this time of the steady clock report <see cref="MonitorInput.TimerFired"/>; replaces an earlier wait of the same name.</summary>
+    /// <summary>
+    /// At this time of the steady clock report <see cref="MonitorInput.TimerFired"/>; replaces an earlier wait of the same name.
+    /// </summary>
     public sealed record SetTimer(QuorumTimer Timer, TimeSpan Due) : MonitorEffect;
 
     public sealed record CancelTimer(QuorumTimer Timer) : MonitorEffect;

@@ -13,6 +13,7 @@ public sealed record MonitorIdentity(Guid Fsid, string Name, EntityAddressVector
         Fsid,
         Name,
         Addresses.ToString(),
-        new MemberTraits((ulong)Features.Default, (ulong)(MonFeatures.AllOfPacific | MonFeatures.CephxAes256k), (byte)Release.Pacific, Metadata),
+        new MemberTraits(
+            (ulong)Features.Default, (ulong)(MonFeatures.AllOfPacific | MonFeatures.CephxAes256k), (byte)Release.Pacific, Metadata),
         []);
 }

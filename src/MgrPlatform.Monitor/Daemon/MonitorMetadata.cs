@@ -9,12 +9,16 @@ internal static class MonitorMetadata
 {
     private const string Release = "/etc/os-release";
 
-    public static IReadOnlyDictionary<string, string> OfThisHost(EntityAddressVector addresses) => new SortedDictionary<string, string>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, string> OfThisHost(
+        EntityAddressVector addresses) => new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         ["addrs"] = addresses.ToString(),
-        ["arch"] = RuntimeInformation.OSArchitecture == Architecture.X64 ? "x86_64" : RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant(),
+        ["arch"] = RuntimeInformation.OSArchitecture == Architecture.X64
+            ? "x86_64"
+            : RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant(),
         ["ceph_release"] = "pacific",
-        ["ceph_version"] = $"ceph version {Commands.TellCommands.CephVersion} (MgrPlatform {typeof(MonitorMetadata).Assembly.GetName().Version?.ToString(3)}) pacific (stable)",
+        ["ceph_version"] = $"ceph version {Commands.TellCommands.CephVersion} "
+            + $"(MgrPlatform {typeof(MonitorMetadata).Assembly.GetName().Version?.ToString(3)}) pacific (stable)",
         ["ceph_version_short"] = Commands.TellCommands.CephVersion,
         ["compression_algorithms"] = "none",
         ["cpu"] = FirstValue("/proc/cpuinfo", "model name", ':'),

@@ -5,8 +5,8 @@ using MgrPlatform.Monitor.Store;
 namespace MgrPlatform.Monitor.Daemon;
 
 /// <summary>
-/// Brings pending states to the quorum: all services that have changes go into one transaction, and whoever waits for it is told what became of
-/// it. While one is on its way its services take no changes; the requests that come meanwhile go into the next one together.
+/// Brings pending states to the quorum: all services that have changes go into one transaction, and whoever waits for it is told what
+/// became of it. While one is on its way its services take no changes; the requests that come meanwhile go into the next one together.
 /// </summary>
 internal sealed class ProposalDesk(MonitorContext monitor)
 {

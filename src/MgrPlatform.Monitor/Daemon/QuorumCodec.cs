@@ -61,10 +61,13 @@ internal sealed class QuorumCodec : IQuorumCodec
         }
     }
 
-    /// <summary>The map as the quorum needs it. A name that the map ranks and does not describe is left out of no count: it has no address.</summary>
+    /// <summary>
+    /// The map as the quorum needs it. A name that the map ranks and does not describe is left out of no count: it has no address.
+    /// </summary>
     public static QuorumMap ToQuorum(MonMap map) => new(
         map.Epoch,
-        [.. map.Ranks.Select(name => new QuorumMember(name, map.Monitors.TryGetValue(name, out var monitor) ? monitor.Addresses.ToString() : ""))],
+        [.. map.Ranks
+            .Select(name => new QuorumMember(name, map.Monitors.TryGetValue(name, out var monitor) ? monitor.Addresses.ToString() : ""))],
         WireWriter.Encode(map));
 
     /// <summary>Null for bytes that are no map.</summary>

@@ -26,7 +26,11 @@ internal sealed class QuorumDesk
     private bool _isRunning;
 
     public QuorumDesk(
-        MonitorContext monitor, QuorumMachine machine, ProposalDesk proposals, RequestDesk requests, Sessions.SubscriptionDesk subscriptions)
+        MonitorContext monitor,
+        QuorumMachine machine,
+        ProposalDesk proposals,
+        RequestDesk requests,
+        Sessions.SubscriptionDesk subscriptions)
     {
         _monitor = monitor;
         _machine = machine;
@@ -105,7 +109,8 @@ internal sealed class QuorumDesk
         }
         catch (WireFormatException error)
         {
-            _monitor.Effects.Add(new MonitorEffect.Report(LogLevel.Warning, $"{message.Kind.Type} from {address} cannot be read: {error.Message}"));
+            _monitor.Effects.Add(
+                new MonitorEffect.Report(LogLevel.Warning, $"{message.Kind.Type} from {address} cannot be read: {error.Message}"));
         }
     }
 
@@ -117,7 +122,8 @@ internal sealed class QuorumDesk
             switch (effect)
             {
                 case QuorumEffect.Send send:
-                    _monitor.Effects.Add(new MonitorEffect.SendToMonitor(send.Address, WireMapping.ToWire(send.Message, _monitor.Addresses)));
+                    _monitor.Effects.Add(
+                        new MonitorEffect.SendToMonitor(send.Address, WireMapping.ToWire(send.Message, _monitor.Addresses)));
                     break;
                 case QuorumEffect.Write write:
                     _monitor.Store.Apply(QuorumCodec.ToMonitor(write.Transaction));
@@ -178,7 +184,8 @@ internal sealed class QuorumDesk
         Look();
         _monitor.Effects.Add(new MonitorEffect.Report(
             LogLevel.Information,
-            $"{_monitor.State}, epoch {changed.Epoch}" + (changed.Quorum.Count > 0 ? $", quorum {string.Join(',', changed.Quorum)}, leader {changed.Leader}" : "")));
+            $"{_monitor.State}, epoch {changed.Epoch}"
+                + (changed.Quorum.Count > 0 ? $", quorum {string.Join(',', changed.Quorum)}, leader {changed.Leader}" : "")));
         _proposals.EndLeading();
         if (wasInQuorum)
         {

@@ -38,7 +38,8 @@ internal static class WireMapping
             Epoch = election.Epoch,
             Map = Map(election.MonMap),
             Quorum = election.Quorum,
-            Traits = new MemberTraits((ulong)election.QuorumFeatures, (ulong)election.MonFeatures, (byte)election.Release, election.Metadata),
+            Traits =
+                new MemberTraits((ulong)election.QuorumFeatures, (ulong)election.MonFeatures, (byte)election.Release, election.Metadata),
             Commands = election.Commands is null ? [] : WireWriter.Encode(election.Commands),
             Strategy = election.Strategy,
         },

@@ -10,7 +10,9 @@ using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Monitor.Mkfs;
 
-/// <summary>Makes the store of a new monitor. It never touches one that is there: what a quorum has agreed on is not a configuration's to change.</summary>
+/// <summary>
+/// Makes the store of a new monitor. It never touches one that is there: what a quorum has agreed on is not a configuration's to change.
+/// </summary>
 public static class MonitorMkfs
 {
     public const string MetaPrefix = "monitor";
@@ -36,7 +38,8 @@ public static class MonitorMkfs
         AuthAllowedCiphers = cipher == KeyType.Aes ? [(int)KeyType.Aes] : [(int)KeyType.Aes, (int)KeyType.Aes256k],
     };
 
-    public static MonMap Add(MonMap map, string name, EntityAddressVector addresses, UTime now) => MonMapEdit.Add(map, name, addresses, now);
+    public static MonMap Add(MonMap map, string name, EntityAddressVector addresses, UTime now) =>
+        MonMapEdit.Add(map, name, addresses, now);
 
     /// <summary>A keyring for a new cluster: the monitors' key and the administrator's.</summary>
     public static string NewKeyring(KeyType cipher, UTime now, FillRandom random)
@@ -44,7 +47,9 @@ public static class MonitorMkfs
         var text = new StringBuilder();
         Keyring.Append(text, MonitorsName, new EntityAuth(CephxKey.Create(cipher, now, random), AllCaps("mon")));
         Keyring.Append(
-            text, new EntityName(EntityType.Client, "admin"), new EntityAuth(CephxKey.Create(cipher, now, random), AllCaps("mds", "mgr", "mon", "osd")));
+            text,
+            new EntityName(EntityType.Client, "admin"),
+            new EntityAuth(CephxKey.Create(cipher, now, random), AllCaps("mds", "mgr", "mon", "osd")));
         return text.ToString();
     }
 
@@ -99,7 +104,8 @@ public static class MonitorMkfs
 
     private static void WriteSecret(string path, string text)
     {
-        using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+        using var file = new FileStream(
+            path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
         file.Write(Encoding.UTF8.GetBytes(text));
         file.Flush(flushToDisk: true);
     }

@@ -84,12 +84,14 @@ public sealed class MonitorContext(string name, MonitorOptions options, IMonitor
     public IReadOnlyCollection<MonitorSession> Sessions => _sessions.Values;
 
     /// <summary>
-    /// Keeps addresses out of the cluster for a while: the OSD map's service sets it, and changes its pending state. The result is the epoch that
-    /// will say so; null while that map cannot be changed, because a version of it is on its way.
+    /// Keeps addresses out of the cluster for a while: the OSD map's service sets it, and changes its pending state. The result is the
+    /// epoch that will say so; null while that map cannot be changed, because a version of it is on its way.
     /// </summary>
     public Func<IReadOnlyList<EntityAddressVector>, TimeSpan, uint?>? Blocklist { get; set; }
 
-    /// <summary>Whether an option's mask (a device class, a place in the CRUSH tree) holds for a daemon; the OSD map's service sets it.</summary>
+    /// <summary>
+    /// Whether an option's mask (a device class, a place in the CRUSH tree) holds for a daemon; the OSD map's service sets it.
+    /// </summary>
     public Func<EntityName, string, bool>? MatchesMask { get; set; }
 
     internal List<MonitorEffect> Effects { get; set; } = [];

@@ -6,7 +6,9 @@ using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Monitor.Services;
 
-/// <summary>What <c>mkfs</c> leaves in a store for the first quorum: the monmap and the first keys. Erased once they are committed.</summary>
+/// <summary>
+/// What <c>mkfs</c> leaves in a store for the first quorum: the monmap and the first keys. Erased once they are committed.
+/// </summary>
 public static class MonitorSeed
 {
     public const string Prefix = "mkfs";

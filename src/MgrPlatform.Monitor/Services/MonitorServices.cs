@@ -13,13 +13,16 @@ using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Monitor.Services;
 
-/// <summary>The services of a monitor, in the order in which they are refreshed and encoded, and the prefixes of the store that are theirs.</summary>
+/// <summary>
+/// The services of a monitor, in the order in which they are refreshed and encoded, and the prefixes of the store that are theirs.
+/// </summary>
 public static class MonitorServices
 {
     /// <summary>What a member that is far behind copies: all that services keep.</summary>
     public static IReadOnlyList<string> SyncPrefixes { get; } =
     [
-        "monmap", "monitor_store", "auth", AuthService.EntitiesPrefix, AuthService.RotatingPrefix, "kv", KvService.ValuesPrefix, "config", "logm",
+        "monmap", "monitor_store", "auth", AuthService.EntitiesPrefix, AuthService.RotatingPrefix, "kv", KvService.ValuesPrefix, "config",
+        "logm",
         "mgr", "mgr_metadata", "mgr_command_descs", "mgrstat", "health",
         "osdmap", "osd_metadata", "osd_pg_creating", "mdsmap", "mds_health", "mds_metadata",
     ];

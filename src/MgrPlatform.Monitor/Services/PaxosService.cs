@@ -8,8 +8,8 @@ using MgrPlatform.Wire.Messages;
 namespace MgrPlatform.Monitor.Services;
 
 /// <summary>
-/// One of the things that the monitors agree on: a map, the log, the keys … A service holds the committed state, which every member has, and
-/// at the leader a pending state, in which the changes of the next version gather. Its life:
+/// One of the things that the monitors agree on: a map, the log, the keys … A service holds the committed state, which every member has,
+/// and at the leader a pending state, in which the changes of the next version gather. Its life:
 /// <code>
 /// at every member, after each commit   UpdateFromStore (all services), then PostRefresh (all services)
 /// a new leader                         CreatePending, and CreateInitial if nothing was ever committed
@@ -18,8 +18,8 @@ namespace MgrPlatform.Monitor.Services;
 /// committed                            UpdateFromStore, whoever waited is answered, CreatePending
 /// an election instead                  the pending state is thrown away; whoever waited starts anew, at whatever monitor leads now
 /// </code>
-/// Versions are stored under the service's name: <c>first_committed</c>, <c>last_committed</c>, one key a version, <c>full_N</c> for whole maps.
-/// Called by one loop only; must not keep anything between calls that is not state of these two kinds.
+/// Versions are stored under the service's name: <c>first_committed</c>, <c>last_committed</c>, one key a version, <c>full_N</c> for whole
+/// maps. Called by one loop only; must not keep anything between calls that is not state of these two kinds.
 /// </summary>
 public abstract class PaxosService(MonitorContext monitor, string name)
 {
@@ -96,7 +96,9 @@ public abstract class PaxosService(MonitorContext monitor, string name)
     {
     }
 
-    /// <summary>A quorum has formed, and this member's state is as new as the quorum's. At the leader after <see cref="CreatePending"/>.</summary>
+    /// <summary>
+    /// A quorum has formed, and this member's state is as new as the quorum's. At the leader after <see cref="CreatePending"/>.
+    /// </summary>
     public virtual void OnActive()
     {
     }
@@ -128,8 +130,8 @@ public abstract class PaxosService(MonitorContext monitor, string name)
     }
 
     /// <summary>
-    /// Writes the pending state as version <see cref="LastCommitted"/> + 1, with <see cref="PutVersion"/> (which counts it) and, for a map with
-    /// increments, <see cref="PutFull"/>.
+    /// Writes the pending state as version <see cref="LastCommitted"/> + 1, with <see cref="PutVersion"/> (which counts it) and, for a map
+    /// with increments, <see cref="PutFull"/>.
     /// </summary>
     protected abstract void EncodePending(MonitorTransaction transaction);
 

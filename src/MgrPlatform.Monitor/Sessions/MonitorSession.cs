@@ -4,14 +4,21 @@ using MgrPlatform.Wire.Primitives;
 namespace MgrPlatform.Monitor.Sessions;
 
 /// <summary>
-/// A client of this monitor, or one of another monitor whose request was forwarded to us: who it is, what it may do, what it wants to be told.
+/// A client of this monitor, or one of another monitor whose request was forwarded to us: who it is, what it may do, what it wants to be
+/// told.
 /// </summary>
 /// <param name="Connection">The driver's number for it; 0 for a client of another monitor.</param>
 /// <param name="Name">Who it has proved to be. Not a key: a manager has several sessions.</param>
 /// <param name="Addresses">Where it listens, or where it connects from.</param>
 /// <param name="Features">What it understands; messages to it are encoded for these.</param>
 public sealed record MonitorSession(
-    long Connection, EntityName Name, ulong GlobalId, EntityAddressVector Addresses, EntityAddress Socket, Features Features, MonitorCaps Caps)
+    long Connection,
+    EntityName Name,
+    ulong GlobalId,
+    EntityAddressVector Addresses,
+    EntityAddress Socket,
+    Features Features,
+    MonitorCaps Caps)
 {
     private readonly SortedDictionary<string, SessionSubscription> _subscriptions = new(StringComparer.Ordinal);
 

@@ -21,7 +21,9 @@ internal sealed class SubscriptionDesk(MonitorContext monitor)
             if (what.StartsWith("log-", StringComparison.Ordinal))
             {
                 // A client hears the log at one level: the last that it asked for.
-                foreach (var other in session.Subscriptions.Keys.Where(static other => other.StartsWith("log-", StringComparison.Ordinal)).ToList())
+                foreach (var other in session.Subscriptions.Keys
+                    .Where(static other => other.StartsWith("log-", StringComparison.Ordinal))
+                    .ToList())
                 {
                     session.Unsubscribe(other);
                 }

@@ -16,8 +16,8 @@ public interface IMonitorStore : IDisposable
     IReadOnlyList<string> Prefixes();
 
     /// <summary>
-    /// Makes the changes together or not at all, after all before them. Reads see them at once; a loss of power may undo them, the latest first,
-    /// until <see cref="Sync"/> has returned.
+    /// Makes the changes together or not at all, after all before them. Reads see them at once; a loss of power may undo them, the latest
+    /// first, until <see cref="Sync"/> has returned.
     /// </summary>
     void Apply(MonitorTransaction transaction);
 

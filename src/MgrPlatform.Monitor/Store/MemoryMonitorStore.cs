@@ -15,7 +15,8 @@ public sealed class MemoryMonitorStore : IMonitorStore
             ? [.. entries.SkipWhile(entry => string.CompareOrdinal(entry.Key, from) < 0)]
             : [];
 
-    public IReadOnlyList<string> Prefixes() => [.. _prefixes.Where(static prefix => prefix.Value.Count > 0).Select(static prefix => prefix.Key)];
+    public IReadOnlyList<string> Prefixes() =>
+        [.. _prefixes.Where(static prefix => prefix.Value.Count > 0).Select(static prefix => prefix.Key)];
 
     public void Apply(MonitorTransaction transaction)
     {

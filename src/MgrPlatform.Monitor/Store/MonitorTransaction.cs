@@ -5,7 +5,9 @@ using MgrPlatform.Wire.Maps.Quorum;
 
 namespace MgrPlatform.Monitor.Store;
 
-/// <summary>Changes to the store that are made together, in the order in which they were added. A value of Paxos is one of these, encoded.</summary>
+/// <summary>
+/// Changes to the store that are made together, in the order in which they were added. A value of Paxos is one of these, encoded.
+/// </summary>
 public sealed class MonitorTransaction
 {
     private readonly List<StoreOperation> _operations = [];

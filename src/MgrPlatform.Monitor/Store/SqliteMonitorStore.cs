@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace MgrPlatform.Monitor.Store;
 
 /// <summary>
-/// A store in a SQLite database: write-ahead log, synchronous=FULL. What is applied gathers in one transaction, which <see cref="Sync"/> commits:
-/// a loss of power undoes all of it or nothing. The file is its owner's alone (0600), for keys are in it.
+/// A store in a SQLite database: write-ahead log, synchronous=FULL. What is applied gathers in one transaction, which <see cref="Sync"/>
+/// commits: a loss of power undoes all of it or nothing. The file is its owner's alone (0600), for keys are in it.
 /// </summary>
 public sealed class SqliteMonitorStore : IMonitorStore
 {
@@ -25,11 +25,16 @@ public sealed class SqliteMonitorStore : IMonitorStore
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         _connection.Open();
         Execute("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;");
-        Execute("CREATE TABLE IF NOT EXISTS entries (prefix TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (prefix, key)) WITHOUT ROWID;");
+        Execute(
+            "CREATE TABLE IF NOT EXISTS entries "
+            + "(prefix TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (prefix, key)) WITHOUT ROWID;");
         _get = Prepare("SELECT value FROM entries WHERE prefix = $prefix AND key = $key", "$prefix", "$key");
         _put = Prepare(
-            "INSERT INTO entries (prefix, key, value) VALUES ($prefix, $key, $value) ON CONFLICT (prefix, key) DO UPDATE SET value = excluded.value",
-            "$prefix", "$key", "$value");
+            "INSERT INTO entries (prefix, key, value) VALUES ($prefix, $key, $value) "
+            + "ON CONFLICT (prefix, key) DO UPDATE SET value = excluded.value",
+            "$prefix",
+            "$key",
+            "$value");
         _erase = Prepare("DELETE FROM entries WHERE prefix = $prefix AND key = $key", "$prefix", "$key");
         _eraseRange = Prepare(
             "DELETE FROM entries WHERE prefix = $prefix AND key >= $key AND ($end = '' OR key < $end)", "$prefix", "$key", "$end");
@@ -40,14 +45,17 @@ public sealed class SqliteMonitorStore : IMonitorStore
 
     /// <exception cref="MonitorStoreException">There is none, or it cannot be opened (another process has it).</exception>
     public static SqliteMonitorStore Open(string path) =>
-        File.Exists(path) ? Guard(path, () => new SqliteMonitorStore(path)) : throw new MonitorStoreException($"there is no store at {path}");
+        File.Exists(path)
+            ? Guard(path, () => new SqliteMonitorStore(path))
+            : throw new MonitorStoreException($"there is no store at {path}");
 
     /// <exception cref="MonitorStoreException">There is one already, or none can be made.</exception>
     public static SqliteMonitorStore Create(string path)
     {
         try
         {
-            new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }).Dispose();
+            new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly })
+                .Dispose();
         }
         catch (IOException error)
         {

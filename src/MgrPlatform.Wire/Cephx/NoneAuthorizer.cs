@@ -3,7 +3,9 @@ using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Wire.Cephx;
 
-/// <summary>What a client says to a service in a cluster without authentication, where one with tickets shows an <see cref="Authorizer"/>.</summary>
+/// <summary>
+/// What a client says to a service in a cluster without authentication, where one with tickets shows an <see cref="Authorizer"/>.
+/// </summary>
 public sealed record NoneAuthorizer(EntityName Name, ulong GlobalId) : IWireType<NoneAuthorizer>
 {
     /// <summary>The first byte, which tells it from a <see cref="MonitorLogin"/>.</summary>

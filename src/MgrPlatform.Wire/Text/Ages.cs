@@ -7,7 +7,9 @@ public static class Ages
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    /// <summary><c>1.5s</c> below two seconds, then <c>119s</c>, <c>119m</c>, <c>47h</c>, <c>13d</c>, <c>11w</c>, <c>23M</c>, <c>2y</c>.</summary>
+    /// <summary>
+    /// <c>1.5s</c> below two seconds, then <c>119s</c>, <c>119m</c>, <c>47h</c>, <c>13d</c>, <c>11w</c>, <c>23M</c>, <c>2y</c>.
+    /// </summary>
     public static string Short(long nanoseconds)
     {
         if (nanoseconds < 2 * NanosecondsPerSecond)

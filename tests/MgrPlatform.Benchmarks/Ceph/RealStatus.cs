@@ -4,7 +4,9 @@ using MgrPlatform.TestKit.Ceph;
 
 namespace MgrPlatform.Benchmarks.Ceph;
 
-/// <summary>What an operator waits for: <c>ceph -s</c> of a real cluster from start to end, with our tool and with the official one, by turns.</summary>
+/// <summary>
+/// What an operator waits for: <c>ceph -s</c> of a real cluster from start to end, with our tool and with the official one, by turns.
+/// </summary>
 internal sealed class RealStatus : IBenchmark
 {
     private const double GoalRatio = 0.5;
@@ -46,7 +48,12 @@ internal sealed class RealStatus : IBenchmark
         }
 
         report.Add(Name, $"ceph {text}", theirs, note: "16.2.15, the official tool");
-        report.Add(Name, $"mgrp ceph {text}", ours, goal: theirs.P50 * GoalRatio, note: $"{ours.P50 / theirs.P50:0.00} x the official tool; {kind}");
+        report.Add(
+            Name,
+            $"mgrp ceph {text}",
+            ours,
+            goal: theirs.P50 * GoalRatio,
+            note: $"{ours.P50 / theirs.P50:0.00} x the official tool; {kind}");
     }
 
     /// <summary>The published one if <c>MGRP</c> names it, else the one that was built with this project.</summary>

@@ -13,7 +13,8 @@ namespace MgrPlatform.Benchmarks.Groups;
 
 /// <summary>
 /// What reports of placement groups cost: 1000 OSDs, 10,041 groups, 4000 reports a second with ten groups each, a step of the map and a
-/// digest every two seconds. In CPU time of the process, its garbage collector's included, for it must hold on a busy machine. A real ceph-mgr takes 145 ms of CPU for 1000 reports in all, messenger included.
+/// digest every two seconds. In CPU time of the process, its garbage collector's included, for it must hold on a busy machine. A real
+/// ceph-mgr takes 145 ms of CPU for 1000 reports in all, messenger included.
 /// </summary>
 internal sealed class PgReports : IBenchmark
 {
@@ -42,7 +43,8 @@ internal sealed class PgReports : IBenchmark
             {
                 var osd = i % Osds;
                 var kind = MPGStats.KindOf;
-                decoded.Add((osd, (MPGStats)MessageCodec.Decode(kind.Type, kind.Version, kind.OldestReader, rounds[i / Osds % Rounds][osd])));
+                decoded.Add(
+                    (osd, (MPGStats)MessageCodec.Decode(kind.Type, kind.Version, kind.OldestReader, rounds[i / Osds % Rounds][osd])));
             }
 
             var decodingTook = (Environment.CpuUsage.TotalTime - start).TotalMilliseconds / ReportsPerStep * 1000;
@@ -97,7 +99,9 @@ internal sealed class PgReports : IBenchmark
             OsdStates = [.. Enumerable.Repeat((uint)(OsdState.Exists | OsdState.Up), Osds)],
             OsdWeights = [.. Enumerable.Repeat(0x10000u, Osds)],
             Pools = Enumerable.Range(1, Pools).ToDictionary(
-                static id => (long)id, static _ => new PgPool { PgCount = GroupsPerPool, Size = 3, PgCountTarget = GroupsPerPool, PgpCountTarget = GroupsPerPool }),
+                static id => (long)id,
+                static _ =>
+                    new PgPool { PgCount = GroupsPerPool, Size = 3, PgCountTarget = GroupsPerPool, PgpCountTarget = GroupsPerPool }),
             PoolNames = Enumerable.Range(1, Pools).ToDictionary(static id => (long)id, static id => $"pool{id}"),
         };
         return new OsdMap(client, new OsdMapDaemonPart(), 0);
@@ -108,12 +112,15 @@ internal sealed class PgReports : IBenchmark
         var groups = from pool in map.Client.Pools.Keys
                      from seed in Enumerable.Range(0, (int)GroupsPerPool)
                      select new PgId(pool, (uint)seed);
-        var byPrimary = groups.Select(static (id, at) => (Id: id, Osd: at % Osds)).ToLookup(static group => group.Osd, static group => group.Id);
+        var byPrimary = groups
+            .Select(static (id, at) => (Id: id, Osd: at % Osds))
+            .ToLookup(static group => group.Osd, static group => group.Id);
         return [.. Enumerable.Range(0, Osds).Select(osd => MessageCodec.EncodeFront(new MPGStats
         {
             OsdStat = Osd(osd, round),
             PgStats = byPrimary[osd].ToDictionary(static id => id, id => Group(osd, round)),
-            Pools = map.Client.Pools.Keys.ToDictionary(static id => id, _ => StoreStatfs.Zero with { Allocated = 1 << 20, DataStored = 1 << 20 }),
+            Pools = map.Client.Pools.Keys
+                .ToDictionary(static id => id, _ => StoreStatfs.Zero with { Allocated = 1 << 20, DataStored = 1 << 20 }),
         }))];
     }
 
@@ -143,7 +150,11 @@ internal sealed class PgReports : IBenchmark
             UpPrimary = osd,
             ActingPrimary = osd,
             LogSize = 1000,
-            Stats = ObjectStatSum.Of((ObjectStat.Objects, 1000), (ObjectStat.Bytes, 4L << 30), (ObjectStat.Writes, 1000 * round), (ObjectStat.WriteKb, 4000 * round)),
+            Stats = ObjectStatSum.Of(
+                (ObjectStat.Objects, 1000),
+                (ObjectStat.Bytes, 4L << 30),
+                (ObjectStat.Writes, 1000 * round),
+                (ObjectStat.WriteKb, 4000 * round)),
         };
     }
 }

@@ -6,7 +6,9 @@ using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Benchmarks.Maps;
 
-/// <summary>A real cluster's OSD map, grown: each OSD is a copy of one of the real ones at an address of its own, on a host of 25.</summary>
+/// <summary>
+/// A real cluster's OSD map, grown: each OSD is a copy of one of the real ones at an address of its own, on a host of 25.
+/// </summary>
 internal static class LargeOsdMap
 {
     private const int OsdsOnAHost = 25;
@@ -71,7 +73,8 @@ internal static class LargeOsdMap
             MaxDevices = osds,
             Buckets = [.. crush.Buckets, .. hosts],
             ItemNames = names,
-            ItemClasses = new OrderedDictionary<int, int>(Enumerable.Range(0, osds).Select(osd => KeyValuePair.Create(osd, crush.ItemClasses[0]))),
+            ItemClasses =
+                new OrderedDictionary<int, int>(Enumerable.Range(0, osds).Select(osd => KeyValuePair.Create(osd, crush.ItemClasses[0]))),
         };
     }
 
@@ -88,6 +91,10 @@ internal static class LargeOsdMap
     {
         var host = osd / OsdsOnAHost;
         var port = 6800 + (osd % OsdsOnAHost * 8) + offset;
-        return address with { EndPoint = new IPEndPoint(new IPAddress([10, 1, (byte)(host / 250), (byte)(1 + (host % 250))]), port), Nonce = (uint)osd };
+        return address with
+        {
+            EndPoint = new IPEndPoint(new IPAddress([10, 1, (byte)(host / 250), (byte)(1 + (host % 250))]), port),
+            Nonce = (uint)osd,
+        };
     }
 }

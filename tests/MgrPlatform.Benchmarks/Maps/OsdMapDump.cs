@@ -8,7 +8,9 @@ using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Benchmarks.Maps;
 
-/// <summary>An OSD map of 10,000 OSDs: its bytes to a value, the value to what <c>ceph osd dump -f json</c> prints, and back to bytes.</summary>
+/// <summary>
+/// An OSD map of 10,000 OSDs: its bytes to a value, the value to what <c>ceph osd dump -f json</c> prints, and back to bytes.
+/// </summary>
 internal sealed class OsdMapDump : IBenchmark
 {
     private const int Osds = 10_000;

@@ -90,7 +90,8 @@ public sealed class ClusterVerbTests : IAsyncDisposable
     {
         await using var reef = new ScriptedCluster { IsReefOrNewer = true };
 
-        await new ClusterVerb(reef, CephArguments.Parse(["osd", "pool", "mode"]), _stdout, _stderr).RunAsync(TestContext.Current.CancellationToken);
+        await new ClusterVerb(reef, CephArguments.Parse(["osd", "pool", "mode"]), _stdout, _stderr)
+            .RunAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(
             "Invalid command: missing required parameter mode(on|off)\nosd pool mode <mode:on|off> [--size <int>] :  mode\n"
@@ -178,7 +179,8 @@ public sealed class ClusterVerbTests : IAsyncDisposable
 
         public (string Channel, string Line)[] Log { get; set; } = [];
 
-        public Task<CommandResult> SendAsync(CommandTarget target, JsonObject command, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+        public Task<CommandResult> SendAsync(
+            CommandTarget target, JsonObject command, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
         {
             var text = command.ToJsonString();
             Sent.Add($"{target.Type}.{target.Id} {text}");

@@ -1,6 +1,8 @@
 namespace MgrPlatform.Client.Tests.Configuration;
 
-/// <summary>Short ceph.confs; what the official <c>ceph-conf</c> of 16.2.15 says of them is in the tables, and checked where it is installed.</summary>
+/// <summary>
+/// Short ceph.confs; what the official <c>ceph-conf</c> of 16.2.15 says of them is in the tables, and checked where it is installed.
+/// </summary>
 public static class ConfText
 {
     /// <summary>Text, option, and its value for client.admin.</summary>

@@ -9,7 +9,8 @@ public sealed class KeyringTests : IDisposable
     private const string OldKey = "AQBQ5SNp2Gr6HRAAYh1y1EOVOp9PZSDYqmEVVg==";
 
     private static readonly EntityName Admin = new(EntityType.Client, "admin");
-    private static readonly string NewKey = CephxKey.Create(KeyType.Aes256k, new UTime(1_700_000_000, 0), static bytes => bytes.Fill(7)).ToBase64();
+    private static readonly string NewKey =
+        CephxKey.Create(KeyType.Aes256k, new UTime(1_700_000_000, 0), static bytes => bytes.Fill(7)).ToBase64();
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mgrp-keyring-");
 

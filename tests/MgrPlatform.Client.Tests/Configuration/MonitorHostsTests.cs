@@ -42,7 +42,8 @@ public sealed class MonitorHostsTests
     [InlineData(", ,", "names no monitor")]
     public async Task What_names_no_monitor_that_we_can_reach_is_refused_with_a_sentence(string text, string words)
     {
-        var error = await Assert.ThrowsAsync<ClientException>(() => MonitorHosts.FindAsync(Configuration($"mon_host = {text}"), Resolve, Token));
+        var error = await Assert.ThrowsAsync<ClientException>(
+            () => MonitorHosts.FindAsync(Configuration($"mon_host = {text}"), Resolve, Token));
 
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }

@@ -76,7 +76,8 @@ public sealed class ManagerMachineTests
             foreach (var open in _effects.OfType<ManagerClientEffect.Open>().ToArray())
             {
                 opened++;
-                Step(new ManagerClientInput.ConnectionClosed(open.Connection, new CloseReason(CloseKind.ConnectionRefused, "nobody there")));
+                Step(
+                    new ManagerClientInput.ConnectionClosed(open.Connection, new CloseReason(CloseKind.ConnectionRefused, "nobody there")));
             }
 
             Pass(0.1);

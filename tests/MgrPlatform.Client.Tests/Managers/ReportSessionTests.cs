@@ -51,7 +51,9 @@ public sealed class ReportSessionTests
     {
         var report = new DaemonReport
         {
-            Counters = [(new PerfCounterType("t", "", "", PerfCounterKind.Time | PerfCounterKind.Average, 5, default), new PerfCounterValue(9, 3, 3))],
+            Counters = [(
+                new PerfCounterType("t", "", "", PerfCounterKind.Time | PerfCounterKind.Average, 5, default),
+                new PerfCounterValue(9, 3, 3))],
         };
 
         Assert.Equal([new PerfCounterValue(9, 3, 3)], _manager.Apply(_session.Next(report, 0, "0", "osd")));

@@ -32,7 +32,9 @@ public sealed class CutConnectionTests
         var (up, down) = whole.Carried;
         Assert.InRange(up, 500, 5000);
         Assert.InRange(down, 500, 5000);
-        var cuts = Cuts(up).Select(static at => (Up: at, Down: long.MaxValue)).Concat(Cuts(down).Select(static at => (Up: long.MaxValue, Down: at)));
+        var cuts = Cuts(up)
+            .Select(static at => (Up: at, Down: long.MaxValue))
+            .Concat(Cuts(down).Select(static at => (Up: long.MaxValue, Down: at)));
 
         await Parallel.ForEachAsync(cuts, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (cut, _) =>
         {

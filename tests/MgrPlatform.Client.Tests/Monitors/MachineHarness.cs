@@ -105,7 +105,9 @@ internal sealed class MachineHarness
         Step(new MonitorClientInput.ConnectionClosed(connection, new CloseReason(kind, "it broke", badMethod)));
 
     public MachineHarness Refuse(int connection, int result = -13, params AuthMethod[] allowed) => Close(
-        connection, CloseKind.AuthenticationRefused, new AuthBadMethod(AuthMethod.Cephx, result, [.. allowed.Select(static m => (uint)m)], [2, 1]));
+        connection,
+        CloseKind.AuthenticationRefused,
+        new AuthBadMethod(AuthMethod.Cephx, result, [.. allowed.Select(static m => (uint)m)], [2, 1]));
 
     public MachineHarness Receive(int connection, Message message, ulong transactionId = 0) =>
         Step(new MonitorClientInput.Received(connection, transactionId, message));

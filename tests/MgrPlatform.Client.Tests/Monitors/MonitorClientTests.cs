@@ -176,7 +176,8 @@ public sealed class MonitorClientTests : IAsyncLifetime
 
         _monitor.Publish(new Wire.Messages.Mgr.MMgrMap(_monitor.MgrMap with { Epoch = 2, ActiveName = "x" }));
 
-        var map = await client.Monitors.WhenAsync(static maps => maps.MgrMap is { Epoch: 2 } newer ? newer : null, Token).WaitAsync(Limit, Token);
+        var map = await client.Monitors.WhenAsync(static maps => maps.MgrMap is { Epoch: 2 } newer ? newer : null, Token)
+            .WaitAsync(Limit, Token);
         Assert.Equal("x", map.ActiveName);
         Assert.Equal(1U, client.Monitors.Maps.MonMap!.Epoch);
         Assert.Empty(client.Monitors.Maps.Config!);
@@ -224,7 +225,8 @@ public sealed class MonitorClientTests : IAsyncLifetime
         Assert.True(_monitor.Logins.Distinct().Count() >= 2);
     }
 
-    private MonitorClientOptions Options() => new() { Name = MachineHarness.Admin, Key = _key, Seeds = [_monitor.Address], HuntInterval = TimeSpan.FromSeconds(3) };
+    private MonitorClientOptions Options() =>
+        new() { Name = MachineHarness.Admin, Key = _key, Seeds = [_monitor.Address], HuntInterval = TimeSpan.FromSeconds(3) };
 
     private Task<ClusterClient> ConnectAsync(MonitorClientOptions options, TimeSpan? limit = null) => ClusterClient.ConnectAsync(
         options, limit ?? Limit, _transport, TimeProvider.System, NullLoggerFactory.Instance, Token);

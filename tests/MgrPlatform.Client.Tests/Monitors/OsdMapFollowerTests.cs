@@ -20,7 +20,9 @@ public sealed class OsdMapFollowerTests
     public void A_whole_map_and_the_changes_after_it_make_each_epoch()
     {
         var taken = _follower.Take(Message(wholes: [First], changes: (First + 1, First + 5)));
-        Assert.Equal([(First, true), (First + 1, false), (First + 2, false), (First + 3, false), (First + 4, false), (First + 5, false)], Epochs(taken));
+        Assert.Equal(
+            [(First, true), (First + 1, false), (First + 2, false), (First + 3, false), (First + 4, false), (First + 5, false)],
+            Epochs(taken));
 
         Assert.Equal(94, _follower.Take(Message([], (First + 6, First + 99))).Count);
 

@@ -68,7 +68,9 @@ public sealed class SessionTests
         {
             var sent = harness.Last.OfType<MonitorClientEffect.Send>().Single(static send => send.Message is MMonCommand);
             var command = (MMonCommand)sent.Message;
-            Assert.Equal((7UL, MachineHarness.Fsid, Status, "in"), (sent.TransactionId, command.Fsid, command.Command[0], Encoding.ASCII.GetString(command.Data.Span)));
+            Assert.Equal(
+                (7UL, MachineHarness.Fsid, Status, "in"),
+                (sent.TransactionId, command.Fsid, command.Command[0], Encoding.ASCII.GetString(command.Data.Span)));
         }
     }
 
@@ -86,7 +88,8 @@ public sealed class SessionTests
         harness.Step(new MonitorClientInput.CommandGiven(2, Status, default, TimeSpan.FromSeconds(9)));
         harness.Pass(TimeSpan.FromSeconds(9));
 
-        Assert.Contains("does not answer", harness.Last.OfType<MonitorClientEffect.Answered>().Single().Result.Status, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not answer", harness.Last.OfType<MonitorClientEffect.Answered>().Single().Result.Status, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,7 +160,8 @@ public sealed class SessionTests
         Assert.Equal(
             [
                 KeyValuePair.Create("config", new Subscription(0)), KeyValuePair.Create("mgrmap", new Subscription(13)),
-                KeyValuePair.Create("monmap", new Subscription(2)), KeyValuePair.Create("osdmap", new Subscription(0, SubscriptionFlags.Once)),
+                KeyValuePair.Create("monmap", new Subscription(2)),
+                KeyValuePair.Create("osdmap", new Subscription(0, SubscriptionFlags.Once)),
             ],
             wanted.OrderBy(static pair => pair.Key, StringComparer.Ordinal));
     }

@@ -48,9 +48,12 @@ public abstract class ClientTests(ClusterFixture fixture)
         await using var client = await RealClient.ConnectAsync(cluster, ("ms_mon_client_mode", mode), ("ms_client_mode", mode));
 
         await SameAsync(cluster, "pg ls", () => client.Manager.CommandAsync(Json("pg ls"), default, RealClient.Limit, Token));
-        await SameAsync(cluster, "tell osd.0 version", () => client.Daemons.TellOsdAsync(0, Json("version"), default, RealClient.Limit, Token));
-        await SameAsync(cluster, "tell mon.a version", () => client.Daemons.TellMonitorAsync("a", Json("version"), default, RealClient.Limit, Token));
-        await SameAsync(cluster, "tell mds.m version", () => client.Daemons.TellMdsAsync("m", Json("version"), default, RealClient.Limit, Token));
+        await SameAsync(
+            cluster, "tell osd.0 version", () => client.Daemons.TellOsdAsync(0, Json("version"), default, RealClient.Limit, Token));
+        await SameAsync(
+            cluster, "tell mon.a version", () => client.Daemons.TellMonitorAsync("a", Json("version"), default, RealClient.Limit, Token));
+        await SameAsync(
+            cluster, "tell mds.m version", () => client.Daemons.TellMdsAsync("m", Json("version"), default, RealClient.Limit, Token));
         await SameAsync(cluster, "tell mgr.x version", () => client.Manager.TellAsync(Json("version"), default, RealClient.Limit, Token));
         Assert.NotNull(JsonNode.Parse(await client.Daemons.PingMonitorAsync("a", RealClient.Limit, Token))!["mon_status"]);
     }
@@ -83,7 +86,10 @@ public abstract class ClientTests(ClusterFixture fixture)
         await client.Monitors.LogAsync(LogLevel.Information, "cluster", line);
 
         await Eventually.SeeAsync(
-            () => cluster.AskAsync("log last 50", Token), log => log.Contains(line, StringComparison.Ordinal), "our line in the log", Token);
+            () => cluster.AskAsync("log last 50", Token),
+            log => log.Contains(line, StringComparison.Ordinal),
+            "our line in the log",
+            Token);
     }
 
     [Fact]

@@ -74,7 +74,10 @@ public sealed class DisturbanceTests
         var answer = await client.Monitors.CommandAsync("{\"prefix\":\"status\"}", default, TimeSpan.FromSeconds(2), Token)
             .WaitAsync(RealClient.Limit, Token);
         var late = await Assert.ThrowsAsync<ClientException>(() => ClusterClient.ConnectAsync(
-            RealClient.ConfigurationOf(cluster), TimeSpan.FromSeconds(2), Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, Token));
+            RealClient.ConfigurationOf(cluster),
+            TimeSpan.FromSeconds(2),
+            Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance,
+            Token));
 
         Assert.Equal(-Errno.TimedOut, answer.Code);
         Assert.Equal(Errno.TimedOut, late.Errno);
@@ -84,7 +87,8 @@ public sealed class DisturbanceTests
     public async Task A_daemon_that_has_started_again_is_found_and_a_manager_that_failed_is_followed()
     {
         ClusterFixture.Need(CephRelease.Pacific);
-        await using var cluster = await RealCluster.StartAsync(new ClusterPlan(CephRelease.Pacific) { Osds = 1, HasFileSystem = false }, Token);
+        await using var cluster = await RealCluster.StartAsync(
+            new ClusterPlan(CephRelease.Pacific) { Osds = 1, HasFileSystem = false }, Token);
         await using var client = await RealClient.ConnectAsync(cluster);
         Assert.Equal(0, (await client.Daemons.TellOsdAsync(0, "{\"prefix\":\"version\"}", default, RealClient.Limit, Token)).Code);
         Assert.Equal(0, (await client.Manager.CommandAsync("{\"prefix\":\"pg ls\"}", default, RealClient.Limit, Token)).Code);
@@ -114,7 +118,8 @@ public sealed class DisturbanceTests
 
         Assert.Equal((Errno.Access, Errno.Access, Errno.Access), (wrong.Errno, unknown.Errno, open.Errno));
         Assert.Contains("may not log in", wrong.Message, StringComparison.Ordinal);
-        Assert.Contains("the cluster accepts the authentication [cephx], our configuration only [none]", open.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the cluster accepts the authentication [cephx], our configuration only [none]", open.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,15 +16,21 @@ internal static class JsonDifference
                 var names = left.Select(static pair => pair.Key).ToArray();
                 var ourNames = right.Select(static pair => pair.Key).ToArray();
                 return names.SequenceEqual(ourNames)
-                    ? names.Select(name => Find(left[name], right[name], $"{path}.{name}")).FirstOrDefault(static found => found is not null)
-                    : $"{path}: they have [{string.Join(' ', names.Except(ourNames))}], we have [{string.Join(' ', ourNames.Except(names))}], or another order";
+                    ? names
+                        .Select(name => Find(left[name], right[name], $"{path}.{name}"))
+                        .FirstOrDefault(static found => found is not null)
+                    : $"{path}: they have [{string.Join(' ', names.Except(ourNames))}], "
+                        + $"we have [{string.Join(' ', ourNames.Except(names))}], or another order";
             case (JsonArray left, JsonArray right):
                 return left.Count == right.Count
                     ? left.Select((item, i) => Find(item, right[i], $"{path}[{i}]")).FirstOrDefault(static found => found is not null)
                     : $"{path}: they have {left.Count}, we have {right.Count}: {left.ToJsonString()} {right.ToJsonString()}";
-            case (JsonValue left, JsonValue right) when left.GetValueKind() == JsonValueKind.Number && right.GetValueKind() == JsonValueKind.Number:
+            case (JsonValue left, JsonValue right) when left.GetValueKind() == JsonValueKind.Number
+                && right.GetValueKind() == JsonValueKind.Number:
                 // Ceph prints more digits than the number has.
-                return left.ToJsonString() == right.ToJsonString() || IsSame(Number(left), Number(right)) ? null : Differs(theirs, ours, path);
+                return left.ToJsonString() == right.ToJsonString() || IsSame(Number(left), Number(right))
+                    ? null
+                    : Differs(theirs, ours, path);
             default:
                 return JsonNode.DeepEquals(theirs, ours) ? null : Differs(theirs, ours, path);
         }

@@ -9,7 +9,9 @@ using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Interop.Tests.Clients;
 
-/// <summary>What we are told by subscription is what the cluster's own tool prints, epoch by epoch, while the cluster is disturbed.</summary>
+/// <summary>
+/// What we are told by subscription is what the cluster's own tool prints, epoch by epoch, while the cluster is disturbed.
+/// </summary>
 public sealed class MapTests
 {
     private static readonly string[] Story =
@@ -107,7 +109,9 @@ public sealed class MapTests
     private static async Task SameServicesAsync(RealCluster cluster, SubscribedMaps told)
     {
         var (_, ours) = await Eventually.SeeAsync(
-            async () => (Theirs: JsonNode.Parse(await cluster.AskAsync("service dump -f json", Token))!, Ours: JsonNode.Parse(told.Of("service").Last().Json)!),
+            async () => (
+                Theirs: JsonNode.Parse(await cluster.AskAsync("service dump -f json", Token))!,
+                Ours: JsonNode.Parse(told.Of("service").Last().Json)!),
             static both => JsonDifference.Find(both.Theirs, both.Ours) is null,
             "the same service map",
             Token);

@@ -34,7 +34,8 @@ internal sealed class SubscribedMaps(Release release) : IDisposable
     }
 
     public IEnumerable<(uint Epoch, string Json)> Of(string kind) =>
-        _maps.Where(pair => pair.Key.Kind == kind).OrderBy(static pair => pair.Key.Epoch).Select(static pair => (pair.Key.Epoch, pair.Value));
+        _maps.Where(pair => pair.Key.Kind == kind).OrderBy(static pair => pair.Key.Epoch)
+            .Select(static pair => (pair.Key.Epoch, pair.Value));
 
     public uint Newest(string kind) => Of(kind).Select(static map => map.Epoch).DefaultIfEmpty().Max();
 
@@ -43,7 +44,8 @@ internal sealed class SubscribedMaps(Release release) : IDisposable
     public static string Text(Action<Utf8JsonWriter> dump)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(
+            stream, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             dump(writer);
         }

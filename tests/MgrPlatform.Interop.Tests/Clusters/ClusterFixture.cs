@@ -20,7 +20,8 @@ public abstract class ClusterFixture(ClusterPlan plan) : IAsyncLifetime
         {
             if (_failure is not null)
             {
-                throw new InvalidOperationException("the cluster of this collection did not start", _failure); // Once is enough to wait for.
+                // Once is enough to wait for.
+                throw new InvalidOperationException("the cluster of this collection did not start", _failure);
             }
 
             return _cluster ??= await RealCluster.StartAsync(plan, TestContext.Current.CancellationToken);

@@ -26,7 +26,8 @@ public sealed class ClusterTests
             folder = cluster.Folder;
             Assert.Contains($"\"version\": \"{version}\"", await cluster.AskAsync("tell mon.a version", Token), StringComparison.Ordinal);
             Assert.Equal(Enumerable.Range(0, plan.Monitors).Select(i => $"mon.{(char)('a' + i)}"), Names(folder, "mon."));
-            daemons = [.. Directory.GetFiles(folder, "*.pid").Select(file => int.Parse(File.ReadAllText(file), System.Globalization.CultureInfo.InvariantCulture))];
+            daemons = [.. Directory.GetFiles(folder, "*.pid")
+                .Select(file => int.Parse(File.ReadAllText(file), System.Globalization.CultureInfo.InvariantCulture))];
             Assert.All(daemons, static daemon => Assert.True(Directory.Exists($"/proc/{daemon}")));
         }
 

@@ -56,8 +56,11 @@ public sealed class LifeOnOurMonitorsTests
         second.Kill();
         var watch = Stopwatch.StartNew();
         await cluster.UntilManagerAsync(
-            static map => map.GetProperty("active_name").GetString() == "x" && map.GetProperty("available").GetBoolean(), "x has taken over");
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(25), $"a manager that died was replaced after {watch.Elapsed}: its session's end was not noticed");
+            static map => map.GetProperty("active_name").GetString() == "x" && map.GetProperty("available").GetBoolean(),
+            "x has taken over");
+        Assert.True(
+            watch.Elapsed < TimeSpan.FromSeconds(25),
+            $"a manager that died was replaced after {watch.Elapsed}: its session's end was not noticed");
     }
 
     [Fact]
@@ -88,7 +91,9 @@ public sealed class LifeOnOurMonitorsTests
         ClusterFixture.Need(CephRelease.Pacific);
         await using var cluster = await OurMonitors.StartAsync(1, "aes", "auth_service_ticket_ttl=10");
         await cluster.StartManagerAsync("x");
-        var gid = (await cluster.UntilManagerAsync(static map => map.GetProperty("available").GetBoolean(), "a manager is available")).GetProperty("active_gid").GetUInt64();
+        var gid = (await cluster.UntilManagerAsync(static map => map.GetProperty("available").GetBoolean(), "a manager is available"))
+            .GetProperty("active_gid")
+            .GetUInt64();
 
         var watch = Stopwatch.StartNew();
         while (watch.Elapsed < TimeSpan.FromSeconds(35))

@@ -18,7 +18,10 @@ public sealed class OfficialToolTests
 
         Assert.Equal(cluster.Fsid + "\n", await cluster.AskAsync("fsid"));
         Assert.Equal($"e1: {monitors} mons at", (await cluster.AskAsync("mon", "stat"))[..13]);
-        Assert.Contains("min_mon_release 16 (pacific)\nelection_strategy: 1\n0: v2:127.0.0.1:", await cluster.AskAsync("mon", "dump"), StringComparison.Ordinal);
+        Assert.Contains(
+            "min_mon_release 16 (pacific)\nelection_strategy: 1\n0: v2:127.0.0.1:",
+            await cluster.AskAsync("mon", "dump"),
+            StringComparison.Ordinal);
 
         await SeeAsync(cluster, 0, "", "set a/b\n", "config-key", "set", "a/b", "cee");
         await SeeAsync(cluster, 0, "cee", "", "config-key", "get", "a/b");
@@ -32,27 +35,40 @@ public sealed class OfficialToolTests
         await SeeAsync(cluster, 0, "5.000000\n", "", "config", "get", "mon", "mon_lease");
         await SeeAsync(
             cluster, 0,
-            "WHO    MASK  LEVEL     OPTION             VALUE  RO\nosd.0        advanced  osd_max_backfills  3        \n", "", "config", "get", "osd.0");
+            "WHO    MASK  LEVEL     OPTION             VALUE  RO\nosd.0        advanced  osd_max_backfills  3        \n", "", "config",
+            "get", "osd.0");
         await SeeAsync(cluster, 22, "", "Error EINVAL: unrecognized config option 'nonsense'\n", "config", "set", "mgr", "nonsense", "1");
         await SeeAsync(
-            cluster, 22, "", "Error EINVAL: error parsing value: strict_si_cast: unit prefix not recognized\n", "config", "set", "osd", "osd_max_backfills", "abc");
-        await SeeAsync(cluster, 22, "", "Error EINVAL: unrecognized config target 'foo.bar'\n", "config", "set", "foo.bar", "mon_lease", "3");
+            cluster, 22, "", "Error EINVAL: error parsing value: strict_si_cast: unit prefix not recognized\n", "config", "set", "osd",
+            "osd_max_backfills", "abc");
+        await SeeAsync(
+            cluster, 22, "", "Error EINVAL: unrecognized config target 'foo.bar'\n", "config", "set", "foo.bar", "mon_lease", "3");
 
         await SeeAsync(cluster, 0, "", "added key for client.t\n", "auth", "add", "client.t", "mon", "allow r");
-        await SeeAsync(cluster, 22, "", "Error EINVAL: entity client.t exists but cap mon does not match\n", "auth", "add", "client.t", "mon", "allow rw");
-        await SeeAsync(cluster, 22, "", "Error EINVAL: key for client.t exists but cap mon does not match\n", "auth", "get-or-create", "client.t", "mon", "allow x");
-        await SeeAsync(cluster, 22, "", "Error EINVAL: mon capability parse failed, stopped at 'alow r' of 'alow r'\n", "auth", "caps", "client.t", "mon", "alow r");
+        await SeeAsync(
+            cluster, 22, "", "Error EINVAL: entity client.t exists but cap mon does not match\n", "auth", "add", "client.t", "mon",
+            "allow rw");
+        await SeeAsync(
+            cluster, 22, "", "Error EINVAL: key for client.t exists but cap mon does not match\n", "auth", "get-or-create", "client.t",
+            "mon", "allow x");
+        await SeeAsync(
+            cluster, 22, "", "Error EINVAL: mon capability parse failed, stopped at 'alow r' of 'alow r'\n", "auth", "caps", "client.t",
+            "mon", "alow r");
         await SeeAsync(cluster, 0, "", "updated\n", "auth", "rm", "client.t");
         await SeeAsync(cluster, 0, "", "entity client.t does not exist\n", "auth", "rm", "client.t");
         await SeeAsync(cluster, 2, "", "Error ENOENT: failed to find client.t in keyring\n", "auth", "get", "client.t");
 
         await SeeAsync(cluster, 0, "", "Daemon not found 'nosuch', already failed?\n", "mgr", "fail", "nosuch");
-        await SeeAsync(cluster, 22, "", "Error EINVAL: module 'balancer' cannot be disabled (always-on)\n", "mgr", "module", "disable", "balancer");
+        await SeeAsync(
+            cluster, 22, "", "Error EINVAL: module 'balancer' cannot be disabled (always-on)\n", "mgr", "module", "disable", "balancer");
         await SeeAsync(cluster, 2, "", "Error ENOENT: health alert OSD_DOWN is not currently raised\n", "health", "mute", "OSD_DOWN");
         await SeeAsync(cluster, 22, "", "Error EINVAL: invalid duration: 1x (unrecogized unit 'x')\n", "health", "mute", "OSD_DOWN", "1x");
 
         await cluster.AskAsync("log", "hello", "world");
-        Assert.Contains("client.admin (client.?) 0 : cluster [INF] hello world\n", await cluster.AskAsync("log", "last", "50"), StringComparison.Ordinal);
+        Assert.Contains(
+            "client.admin (client.?) 0 : cluster [INF] hello world\n",
+            await cluster.AskAsync("log", "last", "50"),
+            StringComparison.Ordinal);
         Assert.Equal("16.2.15", (await cluster.AskJsonAsync("tell", "mon.a", "version")).GetProperty("version").GetString());
         Assert.Contains("\"mon_status\"", await cluster.AskAsync("ping", "mon.a"), StringComparison.Ordinal);
     }
@@ -75,12 +91,18 @@ public sealed class OfficialToolTests
         await using var cluster = await OurMonitors.StartAsync(1);
         var wrong = Path.Combine(cluster.Folder, "wrong");
         await File.WriteAllTextAsync(
-            wrong, "[client.admin]\n\tkey = AQAWFwdr56w+MhAApDOmT9s0r4Rpggb8zSjpAA==\n[client.nobody]\n\tkey = AQAWFwdr56w+MhAApDOmT9s0r4Rpggb8zSjpAA==\n",
+            wrong,
+            "[client.admin]\n\tkey = AQAWFwdr56w+MhAApDOmT9s0r4Rpggb8zSjpAA==\n"
+            + "[client.nobody]\n\tkey = AQAWFwdr56w+MhAApDOmT9s0r4Rpggb8zSjpAA==\n",
             TestContext.Current.CancellationToken);
         await cluster.AskAsync("auth", "add", "client.capless", "osd", "allow r");
-        await File.WriteAllTextAsync(Path.Combine(cluster.Folder, "capless"), await cluster.AskAsync("auth", "get", "client.capless"), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(cluster.Folder, "capless"),
+            await cluster.AskAsync("auth", "get", "client.capless"),
+            TestContext.Current.CancellationToken);
 
-        foreach (var (name, keyring) in ((string, string)[])[("client.admin", "wrong"), ("client.nobody", "wrong"), ("client.capless", "capless")])
+        foreach (var (name, keyring) in
+            ((string, string)[])[("client.admin", "wrong"), ("client.nobody", "wrong"), ("client.capless", "capless")])
         {
             var run = await cluster.CephAsync(["-n", name, "-k", Path.Combine(cluster.Folder, keyring), "fsid"]);
 

@@ -4,7 +4,9 @@ using MgrPlatform.TestKit.Ceph;
 
 namespace MgrPlatform.Interop.Tests.Monitors;
 
-/// <summary>Ceph's own OSDs and metadata servers beside our monitors. OSDs keep their data in memory: what a killed one had is lost.</summary>
+/// <summary>
+/// Ceph's own OSDs and metadata servers beside our monitors. OSDs keep their data in memory: what a killed one had is lost.
+/// </summary>
 internal sealed partial class OurMonitors
 {
     /// <summary>Makes an OSD and starts it; its number is the next free one.</summary>
@@ -14,7 +16,8 @@ internal sealed partial class OurMonitors
         Assert.Equal($"{id}\n", await AskAsync("osd", "new", uuid));
         var folder = Directory.CreateDirectory(Path.Combine(Folder, $"osd.{id}")).FullName;
         var keyring = Path.Combine(folder, "keyring");
-        await AskAsync("auth", "get-or-create", $"osd.{id}", "mon", "allow profile osd", "mgr", "allow profile osd", "osd", "allow *", "-o", keyring);
+        await AskAsync(
+            "auth", "get-or-create", $"osd.{id}", "mon", "allow profile osd", "mgr", "allow profile osd", "osd", "allow *", "-o", keyring);
         var mkfs = await CephRun.RunAsync(
             new ProcessStartInfo("ceph-osd", ["-i", $"{id}", "--mkfs", "--osd-uuid", uuid, "-c", Conf, "-k", keyring]), default, Token);
         Assert.True(mkfs.ExitCode == 0, $"{mkfs.Everything}\n{Log}");
@@ -24,7 +27,8 @@ internal sealed partial class OurMonitors
     public Process StartOsd(int id)
     {
         var process = Start(
-            new ProcessStartInfo("ceph-osd", ["-f", "-i", $"{id}", "-c", Conf, "-k", Path.Combine(Folder, $"osd.{id}", "keyring")]), $"osd.{id}");
+            new ProcessStartInfo("ceph-osd", ["-f", "-i", $"{id}", "-c", Conf, "-k", Path.Combine(Folder, $"osd.{id}", "keyring")]),
+            $"osd.{id}");
         _others.Add(process);
         return process;
     }
@@ -34,7 +38,8 @@ internal sealed partial class OurMonitors
         var folder = Directory.CreateDirectory(Path.Combine(Folder, $"mds.{name}")).FullName;
         var keyring = Path.Combine(folder, "keyring");
         await AskAsync(
-            "auth", "get-or-create", $"mds.{name}", "mon", "profile mds", "osd", "allow *", "mds", "allow", "mgr", "profile mds", "-o", keyring);
+            "auth", "get-or-create", $"mds.{name}", "mon", "profile mds", "osd", "allow *", "mds", "allow", "mgr", "profile mds", "-o",
+            keyring);
         var process = Start(new ProcessStartInfo("ceph-mds", ["-f", "-i", name, "-c", Conf, "-k", keyring]), $"mds.{name}");
         _others.Add(process);
         return process;

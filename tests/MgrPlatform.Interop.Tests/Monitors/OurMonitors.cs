@@ -11,8 +11,8 @@ using MgrPlatform.TestKit.Ceph;
 namespace MgrPlatform.Interop.Tests.Monitors;
 
 /// <summary>
-/// A cluster of our monitors, each a process of <c>mgrp mon run</c>, and whatever of Ceph a test starts beside them. Disposing ends all of it and
-/// deletes the folder.
+/// A cluster of our monitors, each a process of <c>mgrp mon run</c>, and whatever of Ceph a test starts beside them. Disposing ends all of
+/// it and deletes the folder.
 /// </summary>
 internal sealed partial class OurMonitors : IAsyncDisposable
 {
@@ -55,7 +55,9 @@ internal sealed partial class OurMonitors : IAsyncDisposable
     public static Task<OurMonitors> StartAsync(int count, string cipher = "aes", params string[] settings) =>
         StartAsync(count, cipher, CephRelease.Pacific, settings);
 
-    /// <param name="tool">Pacific's tool waits for the quorum, unless it cannot read the keys: then a later one's user waits itself.</param>
+    /// <param name="tool">
+    /// Pacific's tool waits for the quorum, unless it cannot read the keys: then a later one's user waits itself.
+    /// </param>
     public static async Task<OurMonitors> StartAsync(int count, string cipher, CephRelease tool, params string[] settings)
     {
         var cluster = new OurMonitors(count, settings);
@@ -103,8 +105,11 @@ internal sealed partial class OurMonitors : IAsyncDisposable
 
     public void StartMonitor(string name)
     {
-        string[] settings = [.. ((string[])["mon_data_avail_warn=0", "mon_data_avail_crit=0", .. _settings]).SelectMany(static setting => (string[])["-o", setting])];
-        _monitors[name] = Start(new ProcessStartInfo("dotnet", [Assembly, "mon", "run", "--id", name, "--data", Path.Combine(Folder, name), .. settings]), name);
+        string[] settings = [.. ((string[])["mon_data_avail_warn=0", "mon_data_avail_crit=0", .. _settings])
+            .SelectMany(static setting => (string[])["-o", setting])];
+        _monitors[name] = Start(
+            new ProcessStartInfo("dotnet", [Assembly, "mon", "run", "--id", name, "--data", Path.Combine(Folder, name), .. settings]),
+            name);
     }
 
     /// <summary>SIGKILL.</summary>
@@ -118,8 +123,11 @@ internal sealed partial class OurMonitors : IAsyncDisposable
     public async Task<Process> StartManagerAsync(string name)
     {
         var folder = Directory.CreateDirectory(Path.Combine(Folder, $"mgr.{name}")).FullName;
-        await AskAsync("auth", "get-or-create", $"mgr.{name}", "mon", "allow profile mgr", "osd", "allow *", "mds", "allow *", "-o", Path.Combine(folder, "keyring"));
-        var process = Start(new ProcessStartInfo("ceph-mgr", ["-f", "-i", name, "-c", Conf, "--keyring", Path.Combine(folder, "keyring")]), $"mgr.{name}");
+        await AskAsync(
+            "auth", "get-or-create", $"mgr.{name}", "mon", "allow profile mgr", "osd", "allow *", "mds", "allow *", "-o",
+            Path.Combine(folder, "keyring"));
+        var process = Start(
+            new ProcessStartInfo("ceph-mgr", ["-f", "-i", name, "-c", Conf, "--keyring", Path.Combine(folder, "keyring")]), $"mgr.{name}");
         _others.Add(process);
         return process;
     }
@@ -136,7 +144,8 @@ internal sealed partial class OurMonitors : IAsyncDisposable
         return run.Text;
     }
 
-    public async Task<JsonElement> AskJsonAsync(params string[] words) => JsonDocument.Parse(await AskAsync([.. words, "-f", "json"])).RootElement;
+    public async Task<JsonElement> AskJsonAsync(params string[] words) =>
+        JsonDocument.Parse(await AskAsync([.. words, "-f", "json"])).RootElement;
 
     /// <summary>A Python program of this machine, with python3-rados.</summary>
     public Process StartPython(string program, params string[] arguments)

@@ -36,7 +36,10 @@ public sealed class StorageOnOurMonitorsTests
 
         osds[2].Kill();
         await UntilUpAsync(cluster, 2);
-        Assert.Contains("[WRN] OSD_DOWN: 1 osds down\n    osd.2 (root=default,host=", await cluster.AskAsync("health", "detail"), StringComparison.Ordinal);
+        Assert.Contains(
+            "[WRN] OSD_DOWN: 1 osds down\n    osd.2 (root=default,host=",
+            await cluster.AskAsync("health", "detail"),
+            StringComparison.Ordinal);
         await cluster.KillMonitorAsync("a");
         await cluster.UntilQuorumAsync(2);
         await cluster.RadosAsync("-p", "p", "put", "two", file);
@@ -45,7 +48,8 @@ public sealed class StorageOnOurMonitorsTests
         await UntilUpAsync(cluster, 3);
         await cluster.RadosAsync("-p", "p", "get", "one", file + ".back");
         Assert.Equal("kept", await File.ReadAllTextAsync(file + ".back", Token));
-        Assert.Equal(["one", "two"], (await cluster.RadosAsync("-p", "p", "ls")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
+        Assert.Equal(
+            ["one", "two"], (await cluster.RadosAsync("-p", "p", "ls")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
 
         // One that stops in order is answered and goes at once.
         using var stop = Process.Start("kill", $"{osds[1].Id}");
@@ -66,8 +70,12 @@ public sealed class StorageOnOurMonitorsTests
         var first = await cluster.StartMdsAsync("m");
         await cluster.UntilAsync(static text => text == " 1 up:standby\n" || text == "1 up:standby\n", "m stands by", "mds", "stat");
 
-        Assert.EndsWith("new fs with metadata pool 1 and data pool 2\n", (await cluster.CephAsync(["fs", "new", "cephfs", "meta", "data"])).Error, StringComparison.Ordinal);
-        await cluster.UntilAsync(static text => text.StartsWith("cephfs:1 {0=m=up:active}", StringComparison.Ordinal), "m is active", "mds", "stat");
+        Assert.EndsWith(
+            "new fs with metadata pool 1 and data pool 2\n",
+            (await cluster.CephAsync(["fs", "new", "cephfs", "meta", "data"])).Error,
+            StringComparison.Ordinal);
+        await cluster.UntilAsync(
+            static text => text.StartsWith("cephfs:1 {0=m=up:active}", StringComparison.Ordinal), "m is active", "mds", "stat");
         await cluster.StartMdsAsync("n");
         await cluster.UntilAsync(static text => text == "cephfs:1 {0=m=up:active} 1 up:standby\n", "n stands by", "mds", "stat");
 
@@ -77,7 +85,12 @@ public sealed class StorageOnOurMonitorsTests
     }
 
     private static Task UntilUpAsync(OurMonitors cluster, int count) => cluster.UntilAsync(
-        text => JsonDocument.Parse(text).RootElement.GetProperty("num_up_osds").GetInt32() == count, $"{count} OSDs are up", "osd", "stat", "-f", "json");
+        text => JsonDocument.Parse(text).RootElement.GetProperty("num_up_osds").GetInt32() == count,
+        $"{count} OSDs are up",
+        "osd",
+        "stat",
+        "-f",
+        "json");
 
     private static Task UntilWholeAsync(OurMonitors cluster) => cluster.UntilAsync(
         static text => !text.Contains("creating", StringComparison.Ordinal), "all groups are made", "osd", "pool", "ls", "detail");

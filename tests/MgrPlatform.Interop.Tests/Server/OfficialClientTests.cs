@@ -115,7 +115,9 @@ public sealed class OfficialClientTests
         await using var monitor = await OneCommandMonitor.StartAsync(IPAddress.Loopback, KeyType.Aes, "secure");
         var wrong = CephxKey.Create(KeyType.Aes, default, new Random(99).NextBytes);
         await File.WriteAllTextAsync(
-            Path.Combine(monitor.Folder, "keyring"), $"[client.admin]\n\tkey = {wrong.ToBase64()}\n", TestContext.Current.CancellationToken);
+            Path.Combine(monitor.Folder, "keyring"),
+            $"[client.admin]\n\tkey = {wrong.ToBase64()}\n",
+            TestContext.Current.CancellationToken);
 
         var run = await RunAsync("ceph", "-c", monitor.Conf, "greet", "world");
 

@@ -46,7 +46,8 @@ internal sealed class OneCommandMonitor : IPeerHandler, IAsyncDisposable
         Folder = Directory.CreateDirectory($"{client.Root}/tmp/mgrp-one-command-{Guid.NewGuid():N}").FullName;
         _folderInside = Folder[client.Root.Length..];
         _keys = new MemoryKeyServer(keyType, new Random(1));
-        _adminKey = _keys.Add(Admin, keyType, (EntityType.Monitor, "allow *"), (EntityType.Manager, "allow *"), (EntityType.Osd, "allow *"));
+        _adminKey = _keys.Add(
+            Admin, keyType, (EntityType.Monitor, "allow *"), (EntityType.Manager, "allow *"), (EntityType.Osd, "allow *"));
         _endpoint = new MessengerEndpoint(
             new LocalEntity(EntityType.Monitor, EntityAddressVector.Empty, Nonce: 0, Number: 0),
             MessengerOptions.Default, _transport, TimeProvider.System, NullLogger<MessengerEndpoint>.Instance);

@@ -37,7 +37,8 @@ public abstract class LoginTests(ClusterFixture fixture)
         string[] words = ["-n", "client.reader", "-k", "KEYRING", "osd", "pool", "create", "never"];
 
         var theirs = await cluster.CephAsync(words.Select(word => word == "KEYRING" ? cluster.PathInside(file) : word), default, Token);
-        var ours = await new Mgrp(cluster.Conf).RunAsync(words.Select(word => word == "KEYRING" ? Path.Combine(cluster.Folder, file) : word));
+        var ours = await new Mgrp(cluster.Conf).RunAsync(
+            words.Select(word => word == "KEYRING" ? Path.Combine(cluster.Folder, file) : word));
 
         Assert.Equal((13, "", "Error EACCES: access denied\n"), (ours.ExitCode, ours.Text, ours.Error));
         Assert.Equal((theirs.ExitCode, theirs.Text, theirs.Error), (ours.ExitCode, ours.Text, ours.Error));

@@ -16,7 +16,8 @@ internal static partial class Moving
         text = Number().Replace(text, "#");
         text = Unit().Replace(text, "#");
         text = Blanks().Replace(text, " ");
-        return string.Join('\n', text.Split('\n').Select(static line => line.Trim()).Where(static line => line.Length > 0 && !Traffic().IsMatch(line)));
+        return string.Join(
+            '\n', text.Split('\n').Select(static line => line.Trim()).Where(static line => line.Length > 0 && !Traffic().IsMatch(line)));
     }
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?([+-]\d{4}|Z)?")]

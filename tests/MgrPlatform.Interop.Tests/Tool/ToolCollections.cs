@@ -3,7 +3,8 @@ using MgrPlatform.Interop.Tests.Clusters;
 namespace MgrPlatform.Interop.Tests.Tool;
 
 [Collection(PacificCollection.Name)]
-public sealed class PacificSecureToolTests(PacificFixture fixture) : ToolTests(fixture, "ms_mon_client_mode = secure\nms_client_mode = secure");
+public sealed class PacificSecureToolTests(PacificFixture fixture) : ToolTests(
+    fixture, "ms_mon_client_mode = secure\nms_client_mode = secure");
 
 [Collection(PacificCollection.Name)]
 public sealed class PacificCrcToolTests(PacificFixture fixture) : ToolTests(fixture, "ms_mon_client_mode = crc\nms_client_mode = crc");

@@ -5,7 +5,9 @@ using MgrPlatform.TestKit.Ceph;
 
 namespace MgrPlatform.Interop.Tests.Tool;
 
-/// <summary><c>mgrp ceph</c> beside the official tool of the cluster's own release: the same words, answer, remarks and exit code.</summary>
+/// <summary>
+/// <c>mgrp ceph</c> beside the official tool of the cluster's own release: the same words, answer, remarks and exit code.
+/// </summary>
 /// <param name="options">Lines for our ceph.conf, in front of the cluster's.</param>
 public abstract class ToolTests(ClusterFixture fixture, string options)
 {
@@ -235,7 +237,8 @@ public abstract class ToolTests(ClusterFixture fixture, string options)
         try
         {
             var text = $"watched {Guid.NewGuid()}";
-            await TestKit.Eventually.SeeAsync(process.StandardOutput.ReadLineAsync, static line => line!.Contains("pgs:", StringComparison.Ordinal), "status", Token);
+            await TestKit.Eventually.SeeAsync(
+                process.StandardOutput.ReadLineAsync, static line => line!.Contains("pgs:", StringComparison.Ordinal), "status", Token);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
             limit.CancelAfter(TestKit.Eventually.Limit);
             var found = FindAsync(process.StandardOutput, text, limit.Token);
@@ -289,11 +292,13 @@ public abstract class ToolTests(ClusterFixture fixture, string options)
         Assert.Equal((theirs.ExitCode, theirs.Text, Remarks(theirs)), (ours.ExitCode, ours.Text, Remarks(ours)));
     }
 
-    private static bool IsSame(CephRun ours, CephRun theirs) => ours.Output.AsSpan().SequenceEqual(theirs.Output) && Remarks(ours) == Remarks(theirs);
+    private static bool IsSame(CephRun ours, CephRun theirs) =>
+        ours.Output.AsSpan().SequenceEqual(theirs.Output) && Remarks(ours) == Remarks(theirs);
 
     /// <summary>Without what librados itself writes between the tool's lines: <c>2026-11-25T17:44:21.005+0000 7fab… -1 …</c>.</summary>
     private static string Remarks(CephRun run) => string.Concat(
-        run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(static line => !LibraryLine(line)).Select(static line => line + "\n"));
+        run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(static line => !LibraryLine(line))
+            .Select(static line => line + "\n"));
 
     private static bool LibraryLine(string line) =>
         line.Length > 42 && line[4] == '-' && line[10] == 'T' && line.AsSpan(28, 14).Trim().ContainsAnyInRange('0', 'f');

@@ -54,7 +54,8 @@ public sealed class MeetingTests
             var (_, atLeft) = await left.Handler.SkipToAsync<IncomingMessage>();
             Assert.True((ulong)number == atLeft.Header.TransactionId, $"seed {seed}: at left {atLeft.Header.TransactionId} for {number}");
             var (_, atRight) = await right.Handler.SkipToAsync<IncomingMessage>();
-            Assert.True((ulong)number == atRight.Header.TransactionId, $"seed {seed}: at right {atRight.Header.TransactionId} for {number}");
+            Assert.True(
+                (ulong)number == atRight.Header.TransactionId, $"seed {seed}: at right {atRight.Header.TransactionId} for {number}");
         }
 
         Assert.Same(toRight, Assert.Single(left.Endpoint.Connections));

@@ -10,7 +10,10 @@ public sealed class OfficialRefusalTests
 {
     /// <summary>Reasons that we give in its words; of others the command is the same, and the sentence is ours.</summary>
     private static readonly string[] SameWords =
-        ["no valid command found", "missing required parameter", "saw 0 of", "unused arguments", "Unexpected argument", " not in ", "doesn't represent"];
+    [
+        "no valid command found", "missing required parameter", "saw 0 of", "unused arguments", "Unexpected argument", " not in ",
+        "doesn't represent",
+    ];
 
     [Fact]
     public async Task Refusals_of_a_real_monitors_commands_are_the_official_ones()
@@ -21,7 +24,8 @@ public sealed class OfficialRefusalTests
             .ToDictionary(command => command.Name, command => command.Value);
         var table = CommandDescriptions.FromJson(JsonSerializer.SerializeToElement(some)).Table;
         var random = new WordCases(seed: 18);
-        var refused = table.Entries.SelectMany(random.For).Where(words => words.All(word => word.Length > 0 && !word.Contains('\'', StringComparison.Ordinal)))
+        var refused = table.Entries.SelectMany(random.For).Where(words =>
+            words.All(word => word.Length > 0 && !word.Contains('\'', StringComparison.Ordinal)))
             .Where(words => !ArgumentBinder.Bind(table, words).IsBound).ToArray();
 
         var answer = await OfficialTool.BindAsync(
@@ -34,7 +38,9 @@ public sealed class OfficialRefusalTests
         {
             var theirs = answer["answers"]![index]!;
             var said = theirs["said"]!.ToString();
-            if (theirs["crash"] is not null || theirs["map"] is not null || !SameWords.Any(reason => said.Split('\n')[0].Contains(reason, StringComparison.Ordinal)))
+            if (theirs["crash"] is not null
+                || theirs["map"] is not null
+                || !SameWords.Any(reason => said.Split('\n')[0].Contains(reason, StringComparison.Ordinal)))
             {
                 continue;
             }

@@ -53,7 +53,8 @@ public sealed class DocumentDifferenceTests
             var changes = Find(before.ToJsonString(), after.ToJsonString(), NoLimit);
 
             Assert.True(changes is not null, $"seed {seed}");
-            Assert.True(JsonNode.DeepEquals(after, Apply(before, JsonNode.Parse(changes)!)), $"seed {seed}: {before.ToJsonString()} {changes}");
+            Assert.True(
+                JsonNode.DeepEquals(after, Apply(before, JsonNode.Parse(changes)!)), $"seed {seed}: {before.ToJsonString()} {changes}");
         }
     }
 
@@ -62,7 +63,8 @@ public sealed class DocumentDifferenceTests
     {
         var history = new DocumentHistory();
         var padding = new string('x', 1000);
-        Document Version(long version) => new("map", version, () => Encoding.UTF8.GetBytes($$"""{"epoch":{{version}},"padding":"{{padding}}"}"""));
+        Document Version(long version) =>
+            new("map", version, () => Encoding.UTF8.GetBytes($$"""{"epoch":{{version}},"padding":"{{padding}}"}"""));
 
         Assert.Null(history.ChangesSince(0, Version(1)));
         var second = Version(2);

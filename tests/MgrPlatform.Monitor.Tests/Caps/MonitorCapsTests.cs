@@ -99,10 +99,11 @@ public sealed class MonitorCapsTests
         Assert.False(caps.Allow(request));
     }
 
-    private static CapPermissions Permissions(string letters) => letters.Aggregate(CapPermissions.None, static (all, letter) => all | letter switch
-    {
-        'r' => CapPermissions.Read,
-        'w' => CapPermissions.Write,
-        _ => CapPermissions.Execute,
-    });
+    private static CapPermissions Permissions(string letters) =>
+        letters.Aggregate(CapPermissions.None, static (all, letter) => all | letter switch
+        {
+            'r' => CapPermissions.Read,
+            'w' => CapPermissions.Write,
+            _ => CapPermissions.Execute,
+        });
 }

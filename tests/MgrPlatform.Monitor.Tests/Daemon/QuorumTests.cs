@@ -144,8 +144,9 @@ public sealed class QuorumTests
             cluster.Connect("b").Run("config-key set", "key", "k", "val", "v");
             cluster.Kill("a");
             cluster.Pass(TimeSpan.FromSeconds(5));
-            return [.. cluster.Monitors.Values.SelectMany(static monitor => monitor.Store.Prefixes().SelectMany(
-                prefix => monitor.Store.Read(prefix).Select(entry => $"{monitor.Name} {prefix} {entry.Key} {Convert.ToHexString(entry.Value)}")))];
+            return [.. cluster.Monitors.Values.SelectMany(static monitor => monitor.Store.Prefixes().SelectMany(prefix =>
+                monitor.Store.Read(prefix).Select(entry =>
+                    $"{monitor.Name} {prefix} {entry.Key} {Convert.ToHexString(entry.Value)}")))];
         }
     }
 }

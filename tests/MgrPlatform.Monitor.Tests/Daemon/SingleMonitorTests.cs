@@ -198,7 +198,11 @@ public sealed class SingleMonitorTests
             [WRN] AUTH_INSECURE_KEYS_CREATABLE: Monitors are configured to allow creation of insecure key types
 
             """,
-            string.Join('\n', admin.Run("health", "detail", "detail").Output.Split('\n').Where(static line => !line.Contains("OSDS", StringComparison.Ordinal)))
+            string.Join(
+                '\n',
+                admin.Run("health", "detail", "detail").Output
+                    .Split('\n')
+                    .Where(static line => !line.Contains("OSDS", StringComparison.Ordinal)))
                 .Replace("; OSD count 0 < osd_pool_default_size 3", "", StringComparison.Ordinal));
 
         admin.Run("mon set", "name", "auth_allowed_ciphers", "value", "aes256k");

@@ -45,7 +45,8 @@ internal sealed class TestClient(TestCluster cluster, string monitor, long conne
     public void Subscribe(string what, ulong start = 0, bool isOnce = false)
     {
         Send(new MMonSubscribe(
-            new Dictionary<string, Subscription> { [what] = new(start, isOnce ? SubscriptionFlags.Once : SubscriptionFlags.None) }, "host"));
+            new Dictionary<string, Subscription> { [what] = new(start, isOnce ? SubscriptionFlags.Once : SubscriptionFlags.None) },
+            "host"));
         cluster.Settle();
     }
 

@@ -16,7 +16,9 @@ using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Monitor.Tests.Harness;
 
-/// <summary>Some monitors without sockets, disks or clocks: messages are handed over in order, and time passes when a test says so.</summary>
+/// <summary>
+/// Some monitors without sockets, disks or clocks: messages are handed over in order, and time passes when a test says so.
+/// </summary>
 internal sealed class TestCluster
 {
     private readonly SortedDictionary<string, TestMonitor> _monitors = new(StringComparer.Ordinal);
@@ -82,7 +84,8 @@ internal sealed class TestCluster
             Give(name, new MonitorInput.Started([]));
         }
 
-        Until(() => _monitors.Values.Any(static monitor => monitor.Context.IsWriteable && monitor.Context.IsReadable && monitor.Context.MonMap.Epoch > 0));
+        Until(() => _monitors.Values.Any(static monitor =>
+            monitor.Context.IsWriteable && monitor.Context.IsReadable && monitor.Context.MonMap.Epoch > 0));
         return this;
     }
 
@@ -99,7 +102,8 @@ internal sealed class TestCluster
         _monitors[monitor].Clients[id] = client;
         Give(monitor, new MonitorInput.ClientReady(
             id,
-            new PeerEntity(entity.Type, address, Features.Default, -1, ConnectionMode.Secure, new AuthenticatedPeer(entity, gid, AllowAll: false, caps)),
+            new PeerEntity(entity.Type, address, Features.Default, -1, ConnectionMode.Secure, new AuthenticatedPeer(
+                entity, gid, AllowAll: false, caps)),
             address.Legacy));
         Settle();
         return client;

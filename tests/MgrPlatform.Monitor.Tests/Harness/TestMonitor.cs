@@ -19,7 +19,9 @@ internal sealed class TestMonitor
         Store = store;
         var metadata = new SortedDictionary<string, string> { ["ceph_version"] = "ceph version 16.2.15", ["hostname"] = "vm" };
         _core = new MonitorCore(
-            new MonitorIdentity(TestCluster.Fsid, name, addresses, metadata), options, new QuorumOptions { SyncPrefixes = MonitorServices.SyncPrefixes },
+            new MonitorIdentity(TestCluster.Fsid, name, addresses, metadata),
+            options,
+            new QuorumOptions { SyncPrefixes = MonitorServices.SyncPrefixes },
             store, random);
     }
 

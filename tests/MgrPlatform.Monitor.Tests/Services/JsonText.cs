@@ -8,7 +8,8 @@ namespace MgrPlatform.Monitor.Tests.Services;
 /// <summary>JSON as values are compared: members in their order, numbers to six places.</summary>
 internal static class JsonText
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static JsonElement Of(Action<Utf8JsonWriter> write)
     {

@@ -12,7 +12,9 @@ using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Monitor.Tests.Services;
 
-/// <summary>Services of one monitor that leads alone: what they propose is committed at once, without Paxos, in a store in memory.</summary>
+/// <summary>
+/// Services of one monitor that leads alone: what they propose is committed at once, without Paxos, in a store in memory.
+/// </summary>
 internal sealed class LoneLeader
 {
     public static readonly Guid Fsid = Guid.Parse("6c66844f-8383-4473-bcc7-0fa6429c8e00");
@@ -142,7 +144,8 @@ internal sealed class LoneLeader
             }
         }
 
-        return [.. Context.Effects.OfType<MonitorEffect.Send>().Where(send => send.Connection == session.Connection).Select(static send => send.Message)];
+        return [.. Context.Effects.OfType<MonitorEffect.Send>().Where(send => send.Connection == session.Connection)
+            .Select(static send => send.Message)];
     }
 
     /// <summary>A command by its words and arguments: <c>("osd out", ("ids", new[] { "1" }))</c>.</summary>

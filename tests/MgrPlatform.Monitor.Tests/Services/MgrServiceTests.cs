@@ -32,7 +32,14 @@ public sealed class MgrServiceTests
         var manager = Connect(cluster, "a", "x", First);
         Beat(cluster, manager, "x", First);
 
-        Beat(cluster, manager, "x", First, isAvailable: true, commands: [new MonCommand("fs status name=fs,type=CephString,req=false", "show", "mgr", "r", MonCommand.Everywhere, MonCommandFlags.None)]);
+        Beat(
+            cluster,
+            manager,
+            "x",
+            First,
+            isAvailable: true,
+            commands: [new MonCommand(
+                "fs status name=fs,type=CephString,req=false", "show", "mgr", "r", MonCommand.Everywhere, MonCommandFlags.None)]);
 
         Assert.True(cluster.Leader.Service<MgrService>().Map.Available);
         cluster.Until(() => cluster.Monitors["c"].Context.IsReadable && cluster.Monitors["c"].Service<MgrService>().Map.Available);
@@ -63,7 +70,8 @@ public sealed class MgrServiceTests
         var epoch = map.LastFailureOsdEpoch;
         Assert.True(epoch > 0, "the failed manager is not locked out");
         Assert.Contains(
-            cluster.Leader.Service<MgrPlatform.Monitor.Services.Osd.OsdMapService>().Map.Daemons.Blocklist.Keys, static address => address.Nonce == 77);
+            cluster.Leader.Service<MgrPlatform.Monitor.Services.Osd.OsdMapService>().Map.Daemons.Blocklist.Keys,
+            static address => address.Nonce == 77);
     }
 
     [Fact]
@@ -166,7 +174,12 @@ public sealed class MgrServiceTests
         cluster.Connect(monitor, $"mgr.{name}", "allow profile mgr", gid);
 
     private static void Beat(
-        TestCluster cluster, TestClient manager, string name, ulong gid, bool isAvailable = false, IReadOnlyList<MonCommand>? commands = null)
+        TestCluster cluster,
+        TestClient manager,
+        string name,
+        ulong gid,
+        bool isAvailable = false,
+        IReadOnlyList<MonCommand>? commands = null)
     {
         manager.Send(new MMgrBeacon
         {

@@ -57,7 +57,9 @@ internal sealed class Moment
             Fsid = OsdMap.Client.Fsid,
             Now = Now,
             HealthName = health.GetProperty("status").GetString()!,
-            HealthSummaries = [.. health.GetProperty("checks").EnumerateObject().Select(static check => check.Value.GetProperty("summary").GetProperty("message").GetString()!)],
+            HealthSummaries = [.. health.GetProperty("checks")
+                .EnumerateObject()
+                .Select(static check => check.Value.GetProperty("summary").GetProperty("message").GetString()!)],
             WriteHealth = health.WriteTo,
             ElectionEpoch = recorded.GetProperty("election_epoch").GetUInt32(),
             Quorum = [0],

@@ -58,7 +58,9 @@ public sealed class MomentTests
         Assert.Equal(moment.Text("osd_utilization.txt"), OsdUtilization.Text(map, new PgMapper(map)));
         Assert.Equal(
             moment.Text("pool_ls_detail.txt"),
-            string.Concat(map.Client.Pools.SelectMany(pair => PoolLine.Snapshots(pair.Value).Prepend(PoolLine.Of(map, pair.Key))).Select(static line => line + "\n")) + "\n");
+            string.Concat(map.Client.Pools
+                .SelectMany(pair => PoolLine.Snapshots(pair.Value).Prepend(PoolLine.Of(map, pair.Key)))
+                .Select(static line => line + "\n")) + "\n");
         Same(moment.Json("osd_tree.json"), JsonText.Of(json => new OsdTree(map, []).Write(json)));
         Same(moment.Json("osd_dump.json"), JsonText.Of(json => map.Dump(json, Release.Pacific)));
     }
@@ -81,21 +83,26 @@ public sealed class MomentTests
         var moment = new Moment(name);
         var recorded = moment.Json("health.json").GetProperty("checks");
 
-        var made = OsdHealth.Check(moment.OsdMap).Concat(FsHealth.Check(moment.FsMap, new SortedDictionary<ulong, IReadOnlyList<Wire.Messages.Fs.MdsHealthMetric>>()));
+        var made = OsdHealth.Check(moment.OsdMap)
+            .Concat(FsHealth.Check(moment.FsMap, new SortedDictionary<ulong, IReadOnlyList<Wire.Messages.Fs.MdsHealthMetric>>()));
 
         Assert.All(made, check =>
         {
             Assert.True(recorded.TryGetProperty(check.Key, out var real), check.Key);
             Assert.Equal(real.GetProperty("summary").GetProperty("message").GetString(), check.Value.Summary);
             Assert.Equal(real.GetProperty("summary").GetProperty("count").GetInt64(), check.Value.Count);
-            Assert.Equal(real.GetProperty("detail").EnumerateArray().Select(static line => line.GetProperty("message").GetString()), check.Value.Detail);
+            Assert.Equal(
+                real.GetProperty("detail").EnumerateArray().Select(static line => line.GetProperty("message").GetString()),
+                check.Value.Detail);
         });
         var ours = made.Select(static check => check.Key).ToHashSet();
         Assert.All(recorded.EnumerateObject().Select(static check => check.Name).Where(IsTheMonitors), code => Assert.Contains(code, ours));
     }
 
     // The others are the manager's, or come from a metadata server's own words.
-    private static bool IsTheMonitors(string code) => code.StartsWith("OSD", StringComparison.Ordinal) || code.StartsWith("FS_", StringComparison.Ordinal)
+    private static bool IsTheMonitors(string code) =>
+        code.StartsWith("OSD", StringComparison.Ordinal)
+        || code.StartsWith("FS_", StringComparison.Ordinal)
         || code is "MDS_ALL_DOWN" or "MDS_UP_LESS_THAN_MAX" or "POOL_NO_REDUNDANCY";
 
     private static void Same(JsonElement recorded, JsonElement made) =>

@@ -3,7 +3,10 @@ using MgrPlatform.Consensus.Messages;
 
 namespace MgrPlatform.Simulation.Bugs;
 
-/// <summary>An acceptance names the version after the peon's last one of the moment, not the one that was begun. (The simulator found this one by itself.)</summary>
+/// <summary>
+/// An acceptance names the version after the peon's last one of the moment, not the one that was begun. (The simulator found this one by
+/// itself.)
+/// </summary>
 public sealed class AcceptOfTheDay : PlantedBug
 {
     public override void Effects(QuorumMachine machine, List<QuorumEffect> effects, Action<QuorumInput> give)

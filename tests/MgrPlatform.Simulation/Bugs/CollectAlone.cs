@@ -12,7 +12,8 @@ public sealed class CollectAlone : PlantedBug
         {
             if (send.Message is PaxosMessage { Operation: PaxosOperation.Collect } collect)
             {
-                give(new QuorumInput.Received(send.Address, collect with { Operation = PaxosOperation.Last, Lease = TimeSpan.Zero, Sent = TimeSpan.Zero }));
+                give(new QuorumInput.Received(
+                    send.Address, collect with { Operation = PaxosOperation.Last, Lease = TimeSpan.Zero, Sent = TimeSpan.Zero }));
             }
         }
     }

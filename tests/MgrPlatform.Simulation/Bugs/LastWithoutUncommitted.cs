@@ -7,5 +7,7 @@ namespace MgrPlatform.Simulation.Bugs;
 public sealed class LastWithoutUncommitted : PlantedBug
 {
     public override void Input(QuorumMachine machine, QuorumInput input, TimeSpan now, Action<QuorumInput> give) =>
-        give(PaxosIn(input, PaxosOperation.Last) is { } last ? ((QuorumInput.Received)input) with { Message = last with { UncommittedPn = 0 } } : input);
+        give(PaxosIn(input, PaxosOperation.Last) is { } last
+            ? ((QuorumInput.Received)input) with { Message = last with { UncommittedPn = 0 } }
+            : input);
 }

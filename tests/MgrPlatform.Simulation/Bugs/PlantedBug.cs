@@ -7,8 +7,8 @@ using MgrPlatform.Simulation.Members;
 namespace MgrPlatform.Simulation.Bugs;
 
 /// <summary>
-/// A bug planted between a member and its machine: what the machine is told, what it wants done, or what it says of itself is altered as a wrong machine
-/// would have it. The machine itself knows nothing of it. One object a life of a member.
+/// A bug planted between a member and its machine: what the machine is told, what it wants done, or what it says of itself is altered as a
+/// wrong machine would have it. The machine itself knows nothing of it. One object a life of a member.
 /// </summary>
 public abstract class PlantedBug
 {
@@ -41,7 +41,10 @@ public abstract class PlantedBug
         {
             if (effects[index] is QuorumEffect.Write write && write.Transaction.Operations.Any(unwanted))
             {
-                effects[index] = write with { Transaction = new StoreTransaction([.. write.Transaction.Operations.Where(operation => !unwanted(operation))]) };
+                effects[index] = write with
+                {
+                    Transaction = new StoreTransaction([.. write.Transaction.Operations.Where(operation => !unwanted(operation))]),
+                };
             }
         }
     }

@@ -8,11 +8,15 @@ public static class PlantedBugs
     public static IReadOnlyList<BugDescription> All { get; } =
     [
         new("commit-on-majority", "commits when a majority accepted, while the others may read", static () => new CommitOnMajority()),
-        new("forget-pending-pn", "does not store the number of the accepted value", static () => new ForgottenWrite(StoreKeys.Paxos, StoreKeys.PendingPn)),
+        new("forget-pending-pn", "does not store the number of the accepted value", static () => new ForgottenWrite(
+            StoreKeys.Paxos, StoreKeys.PendingPn)),
         new("forget-accepted-pn", "does not store its promise", static () => new ForgottenWrite(StoreKeys.Paxos, StoreKeys.AcceptedPn)),
-        new("forget-election-epoch", "does not store in which epoch it voted", static () => new ForgottenWrite(StoreKeys.Monitor, StoreKeys.ElectionEpoch)),
-        new("forget-in-sync", "does not mark its store as half a copy", static () => new ForgottenWrite(StoreKeys.MonSync, StoreKeys.InSync)),
-        new("forget-trim", "does not store where its versions begin", static () => new ForgottenWrite(StoreKeys.Paxos, StoreKeys.FirstCommitted)),
+        new("forget-election-epoch", "does not store in which epoch it voted", static () => new ForgottenWrite(
+            StoreKeys.Monitor, StoreKeys.ElectionEpoch)),
+        new("forget-in-sync", "does not mark its store as half a copy", static () => new ForgottenWrite(
+            StoreKeys.MonSync, StoreKeys.InSync)),
+        new("forget-trim", "does not store where its versions begin", static () => new ForgottenWrite(
+            StoreKeys.Paxos, StoreKeys.FirstCommitted)),
         new("ack-before-sync", "says that it accepted before the disk has it", static () => new AckBeforeSync()),
         new("no-filter", "takes votes and messages of Paxos of other epochs and numbers", static () => new NoFilter()),
         new("vote-twice", "votes for every candidate of an epoch", static () => new VoteTwice()),

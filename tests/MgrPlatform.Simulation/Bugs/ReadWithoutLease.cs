@@ -6,5 +6,6 @@ namespace MgrPlatform.Simulation.Bugs;
 /// <summary>Whoever believes to be in a quorum answers reads.</summary>
 public sealed class ReadWithoutLease : PlantedBug
 {
-    public override bool IsReadable(QuorumMachine machine, TimeSpan now, MemberHost host) => machine.IsInQuorum && machine.LastCommitted > 0;
+    public override bool IsReadable(QuorumMachine machine, TimeSpan now, MemberHost host) =>
+        machine.IsInQuorum && machine.LastCommitted > 0;
 }

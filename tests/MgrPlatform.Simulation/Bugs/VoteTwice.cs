@@ -20,7 +20,8 @@ public sealed class VoteTwice : PlantedBug
 
     public override void Effects(QuorumMachine machine, List<QuorumEffect> effects, Action<QuorumInput> give)
     {
-        foreach (var (address, propose) in _asked.Where(asked => machine.Role == QuorumRole.Electing && asked.Propose.Epoch == machine.Epoch))
+        foreach (var (address, propose) in _asked
+            .Where(asked => machine.Role == QuorumRole.Electing && asked.Propose.Epoch == machine.Epoch))
         {
             effects.Add(new QuorumEffect.Send(
                 address,

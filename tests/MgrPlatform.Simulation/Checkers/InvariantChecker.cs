@@ -40,7 +40,8 @@ public sealed class InvariantChecker(Func<TimeSpan> now)
         }
 
         var known = _values[(int)version];
-        Require(ReferenceEquals(known, value) || known.AsSpan().SequenceEqual(value), 'a', member, $"has another value of version {version}");
+        Require(
+            ReferenceEquals(known, value) || known.AsSpan().SequenceEqual(value), 'a', member, $"has another value of version {version}");
         CompareStore(member, version);
     }
 
@@ -92,7 +93,9 @@ public sealed class InvariantChecker(Func<TimeSpan> now)
     {
         foreach (var operation in transaction.Operations)
         {
-            if (operation.Prefix == StoreKeys.Monitor && operation.Key == StoreKeys.ElectionEpoch && operation.Kind == StoreOperationKind.Put)
+            if (operation.Prefix == StoreKeys.Monitor
+                && operation.Key == StoreKeys.ElectionEpoch
+                && operation.Kind == StoreOperationKind.Put)
             {
                 var epoch = BitConverter.ToUInt64(operation.Value);
                 Require(epoch >= member.EpochWritten, 'd', member, $"writes epoch {epoch} after {member.EpochWritten}");
@@ -148,7 +151,8 @@ public sealed class InvariantChecker(Func<TimeSpan> now)
     public void Restarts(MemberProcess member)
     {
         LearnAtRestart(member);
-        member.EpochWritten = member.Store.Get(StoreKeys.Monitor, StoreKeys.ElectionEpoch) is { Length: 8 } epoch ? BitConverter.ToUInt64(epoch) : 0;
+        member.EpochWritten =
+            member.Store.Get(StoreKeys.Monitor, StoreKeys.ElectionEpoch) is { Length: 8 } epoch ? BitConverter.ToUInt64(epoch) : 0;
         Require(member.EpochWritten >= member.EpochVoted, 'd', member, $"forgot that it voted in epoch {member.EpochVoted}");
         Require(Number(member, StoreKeys.AcceptedPn) >= member.PnPromised, 'e', member, $"forgot that it promised {member.PnPromised}");
         if (member.VersionAccepted == 0 || member.Store.Get(StoreKeys.MonSync, StoreKeys.InSync) is not null)

@@ -3,9 +3,9 @@ using MgrPlatform.Simulation.Clients;
 namespace MgrPlatform.Simulation.Checkers;
 
 /// <summary>
-/// Whether there is an order of a key's operations, each between its call and its answer, in which every get returns what was last written. Goes through the
-/// calls and answers in time and keeps all states that are possible: the value, and which of the open operations have taken effect. An operation without an
-/// answer stays open to the end.
+/// Whether there is an order of a key's operations, each between its call and its answer, in which every get returns what was last written.
+/// Goes through the calls and answers in time and keeps all states that are possible: the value, and which of the open operations have
+/// taken effect. An operation without an answer stays open to the end.
 /// </summary>
 public static class LinearizabilityChecker
 {
@@ -21,7 +21,9 @@ public static class LinearizabilityChecker
     {
         entries.RemoveAll(static entry => entry.Kind == OperationKind.Get && entry.Returned == long.MaxValue); // Says nothing.
         var moments = entries.Select(static entry => (Time: entry.Invoked, IsCall: true, Entry: entry))
-            .Concat(entries.Where(static entry => entry.Returned != long.MaxValue).Select(static entry => (Time: entry.Returned, IsCall: false, Entry: entry)))
+            .Concat(entries
+                .Where(static entry => entry.Returned != long.MaxValue)
+                .Select(static entry => (Time: entry.Returned, IsCall: false, Entry: entry)))
             .OrderBy(static moment => moment.Time).ThenByDescending(static moment => moment.IsCall);
         var open = new HistoryEntry?[MaxOpen];
         HashSet<(string? Value, ulong Done)> states = [(null, 0)];

@@ -35,7 +35,8 @@ public static class Liveness
 
         var map = cluster.NewestMap;
         var members = cluster.Members.Where(member => map.RankOf(member.Address) >= 0).ToList();
-        if (members.Any(static member => !member.IsAlive) || members.Select(static member => member.Member!.View.LastCommitted).Distinct().Count() != 1)
+        if (members.Any(static member => !member.IsAlive)
+            || members.Select(static member => member.Member!.View.LastCommitted).Distinct().Count() != 1)
         {
             throw new InvariantException($"(liveness) the members do not agree: {Describe(cluster)}");
         }
@@ -49,7 +50,9 @@ public static class Liveness
 
     private static string Describe(Cluster cluster) => string.Join(", ", cluster.Members.Select(member =>
         member.Member is { View: var view }
-            ? $"{member.Name} {view.Role} e{view.Epoch} v{view.FirstCommitted}..{view.LastCommitted} map {view.Map.Epoch}({view.Map.Members.Count})"
-                + $" waiting {view.Waiting}{(view.Role is QuorumRole.Leader ? $" quorum {string.Join(' ', view.Quorum)}" : "")}{(member.IsWiped ? " wiped" : "")}"
+            ? $"{member.Name} {view.Role} e{view.Epoch} v{view.FirstCommitted}..{view.LastCommitted}"
+                + $" map {view.Map.Epoch}({view.Map.Members.Count})"
+                + $" waiting {view.Waiting}{(view.Role is QuorumRole.Leader ? $" quorum {string.Join(' ', view.Quorum)}" : "")}"
+                + $"{(member.IsWiped ? " wiped" : "")}"
             : $"{member.Name} {(member.IsRemoved ? "removed" : "down")}"));
 }

@@ -3,7 +3,9 @@ using MgrPlatform.Simulation.Scheduling;
 
 namespace MgrPlatform.Simulation.Clients;
 
-/// <summary>Does one operation after the other; asks again elsewhere, under the same number, when no answer comes; seldom gives one up.</summary>
+/// <summary>
+/// Does one operation after the other; asks again elsewhere, under the same number, when no answer comes; seldom gives one up.
+/// </summary>
 public sealed class Client(int number, Cluster cluster, Randomness random)
 {
     private static readonly string[] Keys = ["alpha", "beta", "gamma", "delta"];
@@ -25,7 +27,10 @@ public sealed class Client(int number, Cluster cluster, Randomness random)
 
     public void OnReply(ClientReply reply)
     {
-        if (_current is not { } entry || _request is not { } request || reply.Id != request.Id || (request.Kind == OperationKind.Get && reply.Attempt != request.Attempt))
+        if (_current is not { } entry
+            || _request is not { } request
+            || reply.Id != request.Id
+            || (request.Kind == OperationKind.Get && reply.Attempt != request.Attempt))
         {
             return;
         }

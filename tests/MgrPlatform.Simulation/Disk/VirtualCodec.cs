@@ -6,7 +6,8 @@ using MgrPlatform.Consensus.Store;
 namespace MgrPlatform.Simulation.Disk;
 
 /// <summary>
-/// An encoding of the simulator's own. What it encoded it remembers, for the same array comes back to it many times; other bytes are read like any.
+/// An encoding of the simulator's own. What it encoded it remembers, for the same array comes back to it many times; other bytes are read
+/// like any.
 /// </summary>
 public sealed class VirtualCodec : IQuorumCodec
 {

@@ -3,8 +3,8 @@ using MgrPlatform.Consensus.Store;
 namespace MgrPlatform.Simulation.Disk;
 
 /// <summary>
-/// A member's store: what is written can be read at once, and outlives a crash only when it was synced. A crash keeps the first so many of the transactions
-/// that were not, whole: the store is ordered, as SQLite's log is.
+/// A member's store: what is written can be read at once, and outlives a crash only when it was synced. A crash keeps the first so many of
+/// the transactions that were not, whole: the store is ordered, as SQLite's log is.
 /// </summary>
 public sealed class VirtualStore : IQuorumStore
 {
@@ -112,7 +112,8 @@ public sealed class VirtualStore : IQuorumStore
         }
 
         foreach (var key in keys.Keys
-            .Where(key => string.CompareOrdinal(key, range.Key) >= 0 && (range.EndKey.Length == 0 || string.CompareOrdinal(key, range.EndKey) < 0))
+            .Where(key =>
+                string.CompareOrdinal(key, range.Key) >= 0 && (range.EndKey.Length == 0 || string.CompareOrdinal(key, range.EndKey) < 0))
             .ToList())
         {
             Set(range.Prefix, key, null, undos);
@@ -145,7 +146,8 @@ public sealed class VirtualStore : IQuorumStore
         }
     }
 
-    private static bool IsService(string prefix) => prefix is not (StoreKeys.Paxos or StoreKeys.Monitor or StoreKeys.MonSync or StoreKeys.Mkfs);
+    private static bool IsService(string prefix) =>
+        prefix is not (StoreKeys.Paxos or StoreKeys.Monitor or StoreKeys.MonSync or StoreKeys.Mkfs);
 
     private static ulong HashOf(string prefix, string key, byte[] value)
     {

@@ -4,7 +4,9 @@ using MgrPlatform.Simulation.Scheduling;
 
 namespace MgrPlatform.Simulation.Faults;
 
-/// <summary>Breaks things at random, and mends each after a while. What it breaks the quorum must survive: promises are kept whatever happens.</summary>
+/// <summary>
+/// Breaks things at random, and mends each after a while. What it breaks the quorum must survive: promises are kept whatever happens.
+/// </summary>
 public sealed class FaultPlanner(Cluster cluster, SimulationOptions options, Randomness random)
 {
     private const int MostMembers = 5;
@@ -317,14 +319,16 @@ public sealed class FaultPlanner(Cluster cluster, SimulationOptions options, Ran
     }
 
     /// <summary>
-    /// Whether its store may be lost: with those that lost theirs and are not back, the rest must be a majority, or nothing could be kept by anybody.
-    /// A cluster that has not begun has nothing to lose, and nobody could tell the loss from a new member.
+    /// Whether its store may be lost: with those that lost theirs and are not back, the rest must be a majority, or nothing could be kept
+    /// by anybody. A cluster that has not begun has nothing to lose, and nobody could tell the loss from a new member.
     /// </summary>
     private bool MayLose(MemberProcess victim)
     {
         var map = cluster.NewestMap;
-        var lost = cluster.Members.Count(member => (member.IsWiped || member.IsDiskLying) && member != victim && map.RankOf(member.Address) >= 0);
-        var joined = cluster.Members.Count(member => member.LastSeen > 0 && !member.IsWiped && map.RankOf(member.Address) >= 0 && member.IsAlive);
+        var lost = cluster.Members.Count(
+            member => (member.IsWiped || member.IsDiskLying) && member != victim && map.RankOf(member.Address) >= 0);
+        var joined = cluster.Members.Count(
+            member => member.LastSeen > 0 && !member.IsWiped && map.RankOf(member.Address) >= 0 && member.IsAlive);
         return !victim.IsRemoved
             && lost + 1 <= (map.Members.Count - 1) / 2
             && joined == map.Members.Count - lost

@@ -3,8 +3,9 @@ using MgrPlatform.Simulation.Clients;
 namespace MgrPlatform.Simulation.Members;
 
 /// <summary>
-/// One life of a member, from its start to its crash: the seam where the real monitor's core can take the place of the little key-value service.
-/// Times are the member's own monotonic clock. What it wants done it tells its <see cref="MemberHost"/>, and stops when the host says that it is dead.
+/// One life of a member, from its start to its crash: the seam where the real monitor's core can take the place of the little key-value
+/// service. Times are the member's own monotonic clock. What it wants done it tells its <see cref="MemberHost"/>, and stops when the host
+/// says that it is dead.
 /// </summary>
 public interface ISimulatedMember
 {

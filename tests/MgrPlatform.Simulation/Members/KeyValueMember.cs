@@ -10,8 +10,8 @@ using MgrPlatform.Simulation.Disk;
 namespace MgrPlatform.Simulation.Members;
 
 /// <summary>
-/// A member with the smallest service that needs a quorum: keys and values as in config-key, and the monmap. Writes go through the leader, reads are answered
-/// wherever they may be; a request that is repeated is recognised by its number.
+/// A member with the smallest service that needs a quorum: keys and values as in config-key, and the monmap. Writes go through the leader,
+/// reads are answered wherever they may be; a request that is repeated is recognised by its number.
 /// </summary>
 public sealed class KeyValueMember : ISimulatedMember
 {
@@ -26,7 +26,9 @@ public sealed class KeyValueMember : ISimulatedMember
     private readonly Dictionary<(int Client, long Id), long> _tickets = [];
     private readonly SortedDictionary<(int Client, long Id), ClientRequest> _own = []; // From our clients, to be answered.
     private readonly List<ClientRequest> _reads = [];
-    private readonly List<(ClientRequest Request, string Origin)> _early = []; // Came to a leader that does not know yet what was done before it.
+
+    // Came to a leader that does not know yet what was done before it.
+    private readonly List<(ClientRequest Request, string Origin)> _early = [];
     private long _nextTicket;
     private bool _isMapUnderWay;
     private bool _isStepping;
@@ -280,7 +282,9 @@ public sealed class KeyValueMember : ISimulatedMember
             return;
         }
 
-        if (_setup.Store.Get(ClientPrefix, ClientKey(request.Client)) is { } bytes && _setup.Codec.TryDecodeNumber(bytes, out var done) && done >= (ulong)request.Id)
+        if (_setup.Store.Get(ClientPrefix, ClientKey(request.Client)) is { } bytes
+            && _setup.Codec.TryDecodeNumber(bytes, out var done)
+            && done >= (ulong)request.Id)
         {
             Answer(request, origin); // Committed before, perhaps by another leader; only the answer was lost.
             return;
@@ -338,7 +342,8 @@ public sealed class KeyValueMember : ISimulatedMember
             }
         }
 
-        // Otherwise our own clients' requests are still held, and dispatched again with the next quorum; what was forwarded its peon sends again.
+        // Otherwise our own clients' requests are still held, and dispatched again with the next quorum; what was forwarded its peon sends
+        // again.
     }
 
     private void Answer(ClientRequest request, string origin)
@@ -367,7 +372,9 @@ public sealed class KeyValueMember : ISimulatedMember
     {
         if (_machine.IsRecovered && _machine.LastCommitted > 0 && _machine.Map.RankOf(join.Address) == QuorumMap.NoRank)
         {
-            ProposeMap(_machine.Map.Members.Append(new QuorumMember(join.Name, join.Address)).OrderBy(static member => member.Address, StringComparer.Ordinal));
+            ProposeMap(_machine.Map.Members
+                .Append(new QuorumMember(join.Name, join.Address))
+                .OrderBy(static member => member.Address, StringComparer.Ordinal));
         }
     }
 

@@ -132,8 +132,8 @@ public sealed class MemberProcess(string name, int index, Cluster cluster, Rando
     }
 
     /// <summary>
-    /// Only while it is down: an empty store, with the cluster's monmap of the day. (With an old one of which it is the majority it would begin a cluster
-    /// of its own, and nothing could tell it otherwise.)
+    /// Only while it is down: an empty store, with the cluster's monmap of the day. (With an old one of which it is the majority it would
+    /// begin a cluster of its own, and nothing could tell it otherwise.)
     /// </summary>
     public void Wipe()
     {
@@ -241,7 +241,8 @@ public sealed class MemberProcess(string name, int index, Cluster cluster, Rando
             // Found out only when it is synced: it was written, and may be there after the restart.
             _hasDiskFailed = true;
             Store.Write(number, transaction);
-            cluster.Events.After(TimeSpan.FromMilliseconds(1), () => Deliver(5, number, life => life.StoreFailed("no space left", LocalTime)));
+            cluster.Events.After(
+                TimeSpan.FromMilliseconds(1), () => Deliver(5, number, life => life.StoreFailed("no space left", LocalTime)));
             return;
         }
 
@@ -326,7 +327,9 @@ public sealed class MemberProcess(string name, int index, Cluster cluster, Rando
         }
 
         cluster.Checker.RoleChanged(this);
-        cluster.Trace(Member is { View: var view } ? $"{Name} is {view.Role} epoch {view.Epoch} quorum {string.Join(' ', view.Quorum)} at {view.LastCommitted}" : Name);
+        cluster.Trace(Member is { View: var view }
+            ? $"{Name} is {view.Role} epoch {view.Epoch} quorum {string.Join(' ', view.Quorum)} at {view.LastCommitted}"
+            : Name);
         cluster.Events.Trace(6, Index, Member is { } life ? ((long)life.View.Epoch * 8) + (int)life.View.Role : 0);
     }
 

@@ -5,8 +5,9 @@ using MgrPlatform.Simulation.Scheduling;
 namespace MgrPlatform.Simulation.Network;
 
 /// <summary>
-/// Connections between members: in each direction first in, first out, with a delay; between pairs nothing is ordered. A direction can be blocked, a connection
-/// reset (each end hears of it in its own time), single messages lost, doubled or repeated much later, which the real messenger never does and the machine must bear all the same.
+/// Connections between members: in each direction first in, first out, with a delay; between pairs nothing is ordered. A direction can be
+/// blocked, a connection reset (each end hears of it in its own time), single messages lost, doubled or repeated much later, which the real
+/// messenger never does and the machine must bear all the same.
 /// </summary>
 public sealed class VirtualNetwork(Cluster cluster, EventQueue events, Randomness random)
 {
@@ -173,9 +174,13 @@ public sealed class VirtualNetwork(Cluster cluster, EventQueue events, Randomnes
 
     private static string Words(object message) => message switch
     {
-        PaxosMessage paxos => $"{paxos.Operation} e{paxos.Epoch} pn {paxos.Pn} last {paxos.LastCommitted} values {string.Join(',', paxos.Values.Keys)} lease {paxos.Lease.TotalSeconds:F3}",
+        PaxosMessage paxos =>
+            $"{paxos.Operation} e{paxos.Epoch} pn {paxos.Pn} last {paxos.LastCommitted} "
+            + $"values {string.Join(',', paxos.Values.Keys)} lease {paxos.Lease.TotalSeconds:F3}",
         ElectionMessage election => $"{election.Operation} e{election.Epoch}",
-        ProbeMessage probe => $"probe {probe.Operation} {probe.PaxosFirst}..{probe.PaxosLast} quorum {string.Join(' ', probe.Quorum)} joined {probe.HasEverJoined}",
+        ProbeMessage probe =>
+            $"probe {probe.Operation} {probe.PaxosFirst}..{probe.PaxosLast} "
+            + $"quorum {string.Join(' ', probe.Quorum)} joined {probe.HasEverJoined}",
         SyncMessage sync => $"sync {sync.Operation} {sync.LastCommitted}",
         _ => message.ToString() ?? "",
     };

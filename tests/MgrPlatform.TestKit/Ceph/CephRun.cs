@@ -34,7 +34,8 @@ public sealed record CephRun(int ExitCode, byte[] Output, string Error)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"{info.FileName} {string.Join(' ', info.ArgumentList)} did not end within {Limit.TotalSeconds:0} s");
+            throw new TimeoutException(
+                $"{info.FileName} {string.Join(' ', info.ArgumentList)} did not end within {Limit.TotalSeconds:0} s");
         }
         finally
         {

@@ -17,7 +17,9 @@ public sealed record ClusterPlan(CephRelease Release)
     /// <summary>False: <c>auth … required = none</c>.</summary>
     public bool HasCephx { get; init; } = true;
 
-    /// <summary><c>crc</c> or <c>secure</c> for all connections; empty: both are offered, and a client's own configuration chooses.</summary>
+    /// <summary>
+    /// <c>crc</c> or <c>secure</c> for all connections; empty: both are offered, and a client's own configuration chooses.
+    /// </summary>
     public string Mode { get; init; } = "";
 
     /// <summary>Another folder of manager modules, as the cluster sees it; empty: Ceph's own.</summary>

@@ -8,8 +8,8 @@ using MgrPlatform.TestKit.Processes;
 namespace MgrPlatform.TestKit.Ceph;
 
 /// <summary>
-/// A real Ceph cluster on loopback in a folder of its own, clean when it is handed out. Disposing ends its daemons and deletes the folder; a
-/// guard process does so even when the tests' process is killed.
+/// A real Ceph cluster on loopback in a folder of its own, clean when it is handed out. Disposing ends its daemons and deletes the folder;
+/// a guard process does so even when the tests' process is killed.
 /// </summary>
 public sealed class RealCluster : IAsyncDisposable
 {
@@ -76,7 +76,8 @@ public sealed class RealCluster : IAsyncDisposable
         CephRun.RunAsync(Inside("ceph", words), input, cancellationToken);
 
     /// <inheritdoc cref="CephAsync(IEnumerable{string}, ReadOnlyMemory{byte}, CancellationToken)"/>
-    public Task<CephRun> CephAsync(string words, CancellationToken cancellationToken) => CephAsync(words.Split(' '), default, cancellationToken);
+    public Task<CephRun> CephAsync(string words, CancellationToken cancellationToken) =>
+        CephAsync(words.Split(' '), default, cancellationToken);
 
     /// <summary>The official tool, which must succeed.</summary>
     /// <returns>What it printed.</returns>
@@ -91,7 +92,8 @@ public sealed class RealCluster : IAsyncDisposable
     {
         if (_installation.IsChroot)
         {
-            return new ProcessStartInfo("chroot", [_installation.Root, "env", $"CEPH_CONF={FolderInside}/ceph.conf", program, .. arguments]);
+            return new ProcessStartInfo(
+                "chroot", [_installation.Root, "env", $"CEPH_CONF={FolderInside}/ceph.conf", program, .. arguments]);
         }
 
         var info = new ProcessStartInfo(program, arguments);
@@ -103,11 +105,14 @@ public sealed class RealCluster : IAsyncDisposable
     /// <param name="name">Of a file in <see cref="Folder"/>.</param>
     public string PathInside(string name) => $"{FolderInside}/{name}";
 
-    /// <summary>Writes one more configuration into the folder: the cluster's, and these lines of <c>[global]</c> in front of what they repeat.</summary>
+    /// <summary>
+    /// Writes one more configuration into the folder: the cluster's, and these lines of <c>[global]</c> in front of what they repeat.
+    /// </summary>
     /// <returns>Its path, for programs of this machine.</returns>
     public async Task<string> WriteConfAsync(string name, string lines, CancellationToken cancellationToken)
     {
-        var text = (await File.ReadAllTextAsync(Path.Combine(Folder, "ceph.conf"), cancellationToken)).Replace(FolderInside, Folder, StringComparison.Ordinal);
+        var text = (await File.ReadAllTextAsync(Path.Combine(Folder, "ceph.conf"), cancellationToken))
+            .Replace(FolderInside, Folder, StringComparison.Ordinal);
         var path = Path.Combine(Folder, name);
         await File.WriteAllTextAsync(path, text.Replace("[mon]\n", $"{lines}\n[mon]\n", StringComparison.Ordinal), cancellationToken);
         return path;
@@ -117,7 +122,8 @@ public sealed class RealCluster : IAsyncDisposable
     public async Task KillAsync(string daemon, CancellationToken cancellationToken)
     {
         var file = Path.Combine(Folder, $"{daemon}.pid");
-        using var process = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(file, cancellationToken), CultureInfo.InvariantCulture));
+        using var process = Process.GetProcessById(
+            int.Parse(await File.ReadAllTextAsync(file, cancellationToken), CultureInfo.InvariantCulture));
         process.Kill();
         await process.WaitForExitAsync(cancellationToken);
         File.Delete(file);
@@ -135,7 +141,9 @@ public sealed class RealCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until all OSDs are up, all placement groups clean, the manager available and the file system active, as far as there are any.</summary>
+    /// <summary>
+    /// Waits until all OSDs are up, all placement groups clean, the manager available and the file system active, as far as there are any.
+    /// </summary>
     public Task UntilCleanAsync(CancellationToken cancellationToken) =>
         Eventually.SeeAsync(() => AskAsync("status -f json", cancellationToken), IsClean, "the cluster is clean", cancellationToken);
 
@@ -177,7 +185,8 @@ public sealed class RealCluster : IAsyncDisposable
     private void StartGuard()
     {
         string[] words = [Script("real-cluster.sh"), Folder, $"{Environment.ProcessId}"];
-        using var starter = Process.Start("/bin/bash", ["-c", "setsid /bin/bash \"$0\" guard \"$1\" \"$2\" >/dev/null 2>&1 </dev/null &", .. words]);
+        using var starter = Process.Start(
+            "/bin/bash", ["-c", "setsid /bin/bash \"$0\" guard \"$1\" \"$2\" >/dev/null 2>&1 </dev/null &", .. words]);
         starter.WaitForExit();
     }
 
@@ -195,7 +204,9 @@ public sealed class RealCluster : IAsyncDisposable
         }
 
         var placement = json.GetProperty("pgmap");
-        var states = placement.GetProperty("pgs_by_state").EnumerateArray().Select(static state => state.GetProperty("state_name").GetString());
+        var states = placement.GetProperty("pgs_by_state")
+            .EnumerateArray()
+            .Select(static state => state.GetProperty("state_name").GetString());
         return json.GetProperty("mgrmap").GetProperty("available").GetBoolean()
             && json.GetProperty("osdmap").GetProperty("num_up_osds").GetInt32() == Plan.Osds
             && placement.GetProperty("num_pgs").GetInt32() >= (Plan.HasFileSystem ? 16 : 0)

@@ -11,7 +11,8 @@ internal static class ClusterConfiguration
     public static CephConfigurationSource Source(ConnectionArguments arguments)
     {
         var more = EnvironmentArguments.Parse(Environment.GetEnvironmentVariable("CEPH_ARGS"));
-        var name = arguments.Name ?? more.GetValueOrDefault("name") ?? (more.TryGetValue("id", out var id) ? $"client.{id}" : "client.admin");
+        var name =
+            arguments.Name ?? more.GetValueOrDefault("name") ?? (more.TryGetValue("id", out var id) ? $"client.{id}" : "client.admin");
         if (!EntityName.TryParse(name, out var entity))
         {
             throw new CommandLineException($"ceph: '{name}' is not a name such as client.admin", ExitCode.Failure);

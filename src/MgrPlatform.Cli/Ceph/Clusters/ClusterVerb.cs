@@ -43,7 +43,8 @@ internal sealed class ClusterVerb(ICluster cluster, CephArguments arguments, Str
         var words = TargetWords.Find(arguments.Words);
         if (words.Words.IsEmpty)
         {
-            throw new CommandLineException("ceph: \"tell\" requires additional arguments: \"tell <name> <command> [options...]\"", Errno.Invalid);
+            throw new CommandLineException(
+                "ceph: \"tell\" requires additional arguments: \"tell <name> <command> [options...]\"", Errno.Invalid);
         }
 
         var targets = words.Target.Id == "*" ? await FindAllAsync(words.Target.Type, cancellationToken) : [words.Target];
@@ -93,7 +94,8 @@ internal sealed class ClusterVerb(ICluster cluster, CephArguments arguments, Str
         foreach (var monitor in await FindAllAsync("mon", cancellationToken))
         {
             var answer = await cluster.PingAsync(monitor.Id, cancellationToken);
-            await WriteAsync($"mon.{monitor.Id}\n{(answer.IsSuccess ? answer.OutputText : "Error connecting to monitor.")}\n", cancellationToken);
+            await WriteAsync(
+                $"mon.{monitor.Id}\n{(answer.IsSuccess ? answer.OutputText : "Error connecting to monitor.")}\n", cancellationToken);
         }
 
         return ExitCode.Success;
@@ -101,7 +103,8 @@ internal sealed class ClusterVerb(ICluster cluster, CephArguments arguments, Str
 
     private async Task<int> WatchAsync(WatchArguments watch, CancellationToken cancellationToken)
     {
-        var status = await cluster.SendAsync(new CommandTarget("mon", ""), new JsonObject { ["prefix"] = "status" }, default, cancellationToken);
+        var status = await cluster.SendAsync(
+            new CommandTarget("mon", ""), new JsonObject { ["prefix"] = "status" }, default, cancellationToken);
         if (!status.IsSuccess)
         {
             throw new CommandLineException($"ceph: status query failed: {status.Status}", Math.Abs(status.Code) & 0xff);

@@ -94,7 +94,8 @@ internal sealed class CommandDialogue(ICluster cluster, string? format, ReadOnly
         {
             stderr.Write(OfficialRefusal.Describe(table, words, cluster.IsReefOrNewer));
             var nearest = binding.Entry is null ? table.Nearest(words) : null;
-            refusal = CommandResult.Failure(Errno.Invalid, nearest is null ? "invalid command" : $"invalid command; did you mean '{nearest.Prefix}'?");
+            refusal = CommandResult.Failure(
+                Errno.Invalid, nearest is null ? "invalid command" : $"invalid command; did you mean '{nearest.Prefix}'?");
         }
 
         return binding;

@@ -22,7 +22,8 @@ internal sealed class ConnectedCluster(ClusterClient client) : ICluster
     private static readonly TimeSpan PingPatience = TimeSpan.FromSeconds(30);
 
     /// <exception cref="CommandLineException">The cluster refuses us, nobody answers, or the configuration lacks something.</exception>
-    public static async Task<ConnectedCluster> ConnectAsync(ConnectionArguments arguments, TimeSpan? limit, CancellationToken cancellationToken)
+    public static async Task<ConnectedCluster> ConnectAsync(
+        ConnectionArguments arguments, TimeSpan? limit, CancellationToken cancellationToken)
     {
         try
         {
@@ -55,7 +56,8 @@ internal sealed class ConnectedCluster(ClusterClient client) : ICluster
                     int.Parse(id, CultureInfo.InvariantCulture), text, input, Patience, cancellationToken),
                 ("mds", var id) => await client.Daemons.TellMdsAsync(id, text, input, Patience, cancellationToken),
                 ("pg", var id) => await TellPrimaryAsync(id, command, input, cancellationToken),
-                _ => throw new CommandLineException($"ceph: commands cannot be sent to {target.Type}.{target.Id}; name a mon, osd, mds or the mgr"),
+                _ => throw new CommandLineException(
+                    $"ceph: commands cannot be sent to {target.Type}.{target.Id}; name a mon, osd, mds or the mgr"),
             };
             return new CommandResult(result.Code, result.Output, result.Status);
         }

@@ -13,7 +13,8 @@ internal interface ICluster : IAsyncDisposable
     /// <param name="target">Of the kinds in <see cref="TargetWords"/>.</param>
     /// <param name="input">What <c>-i</c> gives.</param>
     /// <returns>The daemon's answer, or a failure that says why there is none.</returns>
-    Task<CommandResult> SendAsync(CommandTarget target, JsonObject command, ReadOnlyMemory<byte> input, CancellationToken cancellationToken);
+    Task<CommandResult> SendAsync(
+        CommandTarget target, JsonObject command, ReadOnlyMemory<byte> input, CancellationToken cancellationToken);
 
     /// <summary>Whether a monitor lives, in quorum or not.</summary>
     /// <returns>Its JSON as output.</returns>

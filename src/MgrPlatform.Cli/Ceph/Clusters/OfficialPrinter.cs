@@ -7,7 +7,9 @@ namespace MgrPlatform.Cli.Ceph.Clusters;
 /// Prints answers byte for byte as the official tool does: the output to stdout or a file, with an empty line before JSON, the status to
 /// stderr.
 /// </summary>
-/// <param name="file">Open already, so that it is known to be writable before a command is sent; null for <paramref name="stdout"/>.</param>
+/// <param name="file">
+/// Open already, so that it is known to be writable before a command is sent; null for <paramref name="stdout"/>.
+/// </param>
 internal sealed class OfficialPrinter(AnswerFormat format, Stream? file, Stream stdout, TextWriter stderr, bool isTerminal)
 {
     /// <param name="name">Of the daemon, when several answer; then it stands before its answer.</param>

@@ -7,8 +7,8 @@ namespace MgrPlatform.Cli.Ceph.Clusters;
 
 /// <summary>Finds out from its words whom a command is for, as the official tool does before it asks for any descriptions.</summary>
 /// <param name="Target">
-/// <c>mon</c> (id empty: any of them, who answer for the cluster), <c>mgr</c> (empty: the active one), <c>osd</c>, <c>mds</c>, or <c>pg</c> with
-/// its id. The id <c>*</c> stands for all daemons of that kind.
+/// <c>mon</c> (id empty: any of them, who answer for the cluster), <c>mgr</c> (empty: the active one), <c>osd</c>, <c>mds</c>, or <c>pg</c>
+/// with its id. The id <c>*</c> stands for all daemons of that kind.
 /// </param>
 /// <param name="Words">The command that is left.</param>
 /// <param name="IsTell">Whether it goes to that daemon itself.</param>

@@ -17,7 +17,10 @@ internal static class AuthCommands
 
     public static IReadOnlyList<MonitorCommand> Of(AuthService auth) =>
     [
-        Read("auth export name=entity,type=CephString,req=false", "write keyring for requested entity, or master keyring if none given", call => Export(auth, call)),
+        Read(
+            "auth export name=entity,type=CephString,req=false",
+            "write keyring for requested entity, or master keyring if none given",
+            call => Export(auth, call)),
         Read("auth get" + Entity, "write keyring file with requested key", call => Get(auth, call)),
         Read("auth get-key" + Entity, "display requested key", call => Key(auth, call)),
         Read("auth print-key" + Entity, "display requested key", call => Key(auth, call)),
@@ -31,13 +34,17 @@ internal static class AuthCommands
             call => Add(auth, call)),
         Write(
             "auth get-or-create-key" + Entity + CapsArgument,
-            "get, or add, key for <name> from system/caps pairs specified in the command.  If key already exists, any given caps must match the existing caps for that key.",
+            "get, or add, key for <name> from system/caps pairs specified in the command.  If key already exists, "
+            + "any given caps must match the existing caps for that key.",
             call => GetOrCreate(auth, call, keyOnly: true)),
         Write(
             "auth get-or-create" + Entity + CapsArgument,
             "add auth info for <entity> from input file, or random key if no input given, and/or any caps specified in the command",
             call => GetOrCreate(auth, call, keyOnly: false)),
-        Write("auth caps name=entity,type=CephString name=caps,type=CephString,n=N", "update caps for <name> from caps specified in the command", call => SetCaps(auth, call)),
+        Write(
+            "auth caps name=entity,type=CephString name=caps,type=CephString,n=N",
+            "update caps for <name> from caps specified in the command",
+            call => SetCaps(auth, call)),
         Write("auth rotate" + Entity + " name=key_type,type=CephString,req=false", "rotate entity key", call => Rotate(auth, call)),
         Write("auth del" + Entity, "delete all caps for <name>", call => Remove(auth, call), MonCommandFlags.Deprecated),
         Write("auth rm" + Entity, "remove all caps for <name>", call => Remove(auth, call)),
@@ -312,7 +319,8 @@ internal static class AuthCommands
 
     private static bool LooksLikeCaps(string text) =>
         text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .All(static grant => grant.StartsWith("allow", StringComparison.Ordinal) || grant.StartsWith("profile", StringComparison.Ordinal));
+            .All(static grant =>
+                grant.StartsWith("allow", StringComparison.Ordinal) || grant.StartsWith("profile", StringComparison.Ordinal));
 
     private static IReadOnlyList<KeyValuePair<EntityName, EntityAuth>> ReadKeyring(CommandCall call)
     {

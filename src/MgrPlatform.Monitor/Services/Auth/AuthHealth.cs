@@ -13,7 +13,9 @@ internal static class AuthHealth
 
     // Towards a cluster that never wanted the new type (all of it aes) health is silent, as Pacific's monitors are.
     public static IEnumerable<KeyValuePair<string, HealthCheck>> Check(
-        MonMap map, ImmutableSortedDictionary<EntityName, EntityAuth> entities, ImmutableSortedDictionary<EntityType, RotatingKeys> rotating)
+        MonMap map,
+        ImmutableSortedDictionary<EntityName, EntityAuth> entities,
+        ImmutableSortedDictionary<EntityType, RotatingKeys> rotating)
     {
         var knowsBetter = map.AuthAllowedCiphers.Any(static cipher => (KeyType)cipher == KeyType.Aes256k);
         if (!knowsBetter)
@@ -26,12 +28,20 @@ internal static class AuthHealth
         var daemons = weak.Where(static name => name.Type != EntityType.Client).ToList();
         if (clients.Count > 0)
         {
-            yield return Weak("AUTH_INSECURE_CLIENT_KEY_TYPE", HealthSeverity.Warning, $"{clients.Count} auth client entities with insecure key types", clients);
+            yield return Weak(
+                "AUTH_INSECURE_CLIENT_KEY_TYPE",
+                HealthSeverity.Warning,
+                $"{clients.Count} auth client entities with insecure key types",
+                clients);
         }
 
         if (daemons.Count > 0)
         {
-            yield return Weak("AUTH_INSECURE_SERVICE_KEY_TYPE", HealthSeverity.Error, $"{daemons.Count} auth service entities with insecure key types", daemons);
+            yield return Weak(
+                "AUTH_INSECURE_SERVICE_KEY_TYPE",
+                HealthSeverity.Error,
+                $"{daemons.Count} auth service entities with insecure key types",
+                daemons);
         }
 
         if (map.AuthAllowedCiphers.Contains((int)KeyType.Aes))
@@ -65,9 +75,15 @@ internal static class AuthHealth
         }
     }
 
-    private static KeyValuePair<string, HealthCheck> Weak(string code, HealthSeverity severity, string summary, List<EntityName> names) => new(
-        code,
-        new HealthCheck(severity, summary, [.. names.Take(DetailLimit).Select(static name => $"entity {name} using insecure key type: aes")], names.Count));
+    private static KeyValuePair<string, HealthCheck> Weak(
+        string code, HealthSeverity severity, string summary, List<EntityName> names) =>
+        new(
+            code,
+            new HealthCheck(
+                severity,
+                summary,
+                [.. names.Take(DetailLimit).Select(static name => $"entity {name} using insecure key type: aes")],
+                names.Count));
 
     private static KeyValuePair<string, HealthCheck> One(string code, HealthSeverity severity, string summary, params string[] detail) =>
         new(code, new HealthCheck(severity, summary, detail, 1));

@@ -15,8 +15,8 @@ using MgrPlatform.Wire.Primitives;
 namespace MgrPlatform.Monitor.Services.Auth;
 
 /// <summary>
-/// Who may do what: entities with their keys and caps, the services' rotating keys, and the limit of global ids. The values lie under prefixes of
-/// their own; a version only counts the changes.
+/// Who may do what: entities with their keys and caps, the services' rotating keys, and the limit of global ids. The values lie under
+/// prefixes of their own; a version only counts the changes.
 /// </summary>
 public sealed class AuthService(MonitorContext monitor) : PaxosService(monitor, "auth")
 {
@@ -71,7 +71,8 @@ public sealed class AuthService(MonitorContext monitor) : PaxosService(monitor, 
     {
         foreach (var service in RotatingSecrets.Services.Where(static service => service != EntityType.Auth))
         {
-            _pendingRotating[service] = RotatingSecrets.Create(ServiceCipher, Monitor.Now, Monitor.Options.ServiceTicketLifetime, Monitor.Random);
+            _pendingRotating[service] = RotatingSecrets.Create(
+                ServiceCipher, Monitor.Now, Monitor.Options.ServiceTicketLifetime, Monitor.Random);
         }
 
         Propose();
@@ -261,7 +262,8 @@ public sealed class AuthService(MonitorContext monitor) : PaxosService(monitor, 
         }
     }
 
-    private void Publish(ImmutableSortedDictionary<EntityName, EntityAuth> entities, ImmutableSortedDictionary<EntityType, RotatingKeys> rotating) =>
+    private void Publish(
+        ImmutableSortedDictionary<EntityName, EntityAuth> entities, ImmutableSortedDictionary<EntityType, RotatingKeys> rotating) =>
         Volatile.Write(ref _keys, new KeyServer(
             entities,
             rotating,

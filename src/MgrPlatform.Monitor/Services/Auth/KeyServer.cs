@@ -6,7 +6,8 @@ using MgrPlatform.Wire.Primitives;
 namespace MgrPlatform.Monitor.Services.Auth;
 
 /// <summary>
-/// The committed keys at one moment, never changed. Handshakes use it from their own threads, while the monitor already works at the next one.
+/// The committed keys at one moment, never changed. Handshakes use it from their own threads, while the monitor already works at the next
+/// one.
 /// </summary>
 /// <param name="Entities">By name.</param>
 /// <param name="Rotating">By service.</param>
@@ -24,7 +25,9 @@ public sealed record KeyServer(
         ImmutableSortedDictionary<EntityType, RotatingKeys>.Empty,
         [], TimeSpan.Zero, TimeSpan.Zero, new GlobalIds());
 
-    /// <summary>Whether logins can be decided now. While not, connections are closed without an answer: a refusal is final for a daemon.</summary>
+    /// <summary>
+    /// Whether logins can be decided now. While not, connections are closed without an answer: a refusal is final for a daemon.
+    /// </summary>
     public bool IsReady => Rotating.Count > 0 && GlobalIds.Left > 0;
 
     public EntityCredentials? Find(EntityName name)

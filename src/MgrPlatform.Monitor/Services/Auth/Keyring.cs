@@ -45,7 +45,8 @@ public static class Keyring
             var value = line[(equals + 1)..].Trim();
             if (word == "key")
             {
-                key = CephxKey.TryParse(value, out var parsed) ? parsed : throw new FormatException($"line {number}: the key cannot be read");
+                key =
+                    CephxKey.TryParse(value, out var parsed) ? parsed : throw new FormatException($"line {number}: the key cannot be read");
             }
             else if (word.StartsWith("caps ", StringComparison.Ordinal))
             {
@@ -76,7 +77,8 @@ public static class Keyring
 
         foreach (var (service, caps) in auth.Caps.OrderBy(static cap => cap.Key, StringComparer.Ordinal))
         {
-            text.Append("\tcaps ").Append(service).Append(" = \"").Append(caps.Replace("\"", "\\\"", StringComparison.Ordinal)).Append("\"\n");
+            text.Append("\tcaps ").Append(service).Append(" = \"").Append(caps.Replace("\"", "\\\"", StringComparison.Ordinal))
+                .Append("\"\n");
         }
     }
 

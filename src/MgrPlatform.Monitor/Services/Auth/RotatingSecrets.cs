@@ -3,7 +3,9 @@ using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Monitor.Services.Auth;
 
-/// <summary>When a service's keys change: three at a time, each a lifetime apart, so that daemons know the next one before it is used.</summary>
+/// <summary>
+/// When a service's keys change: three at a time, each a lifetime apart, so that daemons know the next one before it is used.
+/// </summary>
 internal static class RotatingSecrets
 {
     /// <summary>The services whose daemons need keys, and the monitors' own for the tickets that prove who a client is.</summary>

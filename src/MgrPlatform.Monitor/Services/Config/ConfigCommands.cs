@@ -14,7 +14,10 @@ internal static class ConfigCommands
             "config set name=who,type=CephString name=name,type=CephString name=value,type=CephString name=force,type=CephBool,req=false",
             "Set a configuration option for one or more entities", Module, "rw", call => Set(config, call)),
         MonitorCommand.Write(
-            "config rm name=who,type=CephString name=name,type=CephString", "Clear a configuration option for one or more entities", Module, "rw",
+            "config rm name=who,type=CephString name=name,type=CephString",
+            "Clear a configuration option for one or more entities",
+            Module,
+            "rw",
             call => Remove(config, call)),
         MonitorCommand.Write(
             "config reset name=num,type=CephInt,range=0", "Revert configuration to a historical version specified by <num>", Module, "rw",
@@ -109,6 +112,8 @@ internal static class ConfigCommands
     private static string Who(CommandCall call)
     {
         var who = call.Arguments.String("who");
-        return ConfigEntry.TryParseWho(who, out _, out _) ? who : throw new CommandException(Errno.Invalid, $"unrecognized config target '{who}'");
+        return ConfigEntry.TryParseWho(who, out _, out _)
+            ? who
+            : throw new CommandException(Errno.Invalid, $"unrecognized config target '{who}'");
     }
 }

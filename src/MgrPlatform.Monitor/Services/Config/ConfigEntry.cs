@@ -22,7 +22,8 @@ public sealed record ConfigEntry(string Section, string Mask, string Name, strin
     /// <summary>Null for a key that is no option.</summary>
     public static ConfigEntry? FromStore(string key, string value)
     {
-        if (!key.StartsWith(StorePrefix, StringComparison.Ordinal) || key[StorePrefix.Length..].Split('/') is not [var section, .. var rest])
+        if (!key.StartsWith(StorePrefix, StringComparison.Ordinal)
+            || key[StorePrefix.Length..].Split('/') is not [var section, .. var rest])
         {
             return null;
         }
@@ -43,7 +44,9 @@ public sealed record ConfigEntry(string Section, string Mask, string Name, strin
     public static bool TryParseWho(string who, out string section, out string mask)
     {
         (section, mask) = SplitWho(who);
-        var isMask = mask.Split('/', StringSplitOptions.RemoveEmptyEntries).All(static part => part.Contains(':', StringComparison.Ordinal));
+        var isMask = mask
+            .Split('/', StringSplitOptions.RemoveEmptyEntries)
+            .All(static part => part.Contains(':', StringComparison.Ordinal));
         return isMask && (section == Global
             || (EntityTypeNames.TryParse(section, out var type) && type != EntityType.Auth)
             || (EntityName.TryParse(section, out var name) && name.Type != EntityType.Auth));

@@ -10,8 +10,8 @@ using MgrPlatform.Wire.Primitives;
 namespace MgrPlatform.Monitor.Services.Config;
 
 /// <summary>
-/// The options that operators set for daemons. They lie in the key-value store under <c>config/</c>, and every change in its history; a version
-/// of this service is one change.
+/// The options that operators set for daemons. They lie in the key-value store under <c>config/</c>, and every change in its history; a
+/// version of this service is one change.
 /// </summary>
 public sealed class ConfigService(MonitorContext monitor) : PaxosService(monitor, "config")
 {
@@ -50,11 +50,14 @@ public sealed class ConfigService(MonitorContext monitor) : PaxosService(monitor
         Monitor.Deliver(session, subscription, new MConfig(options), LastCommitted);
     }
 
-    /// <summary>What holds for an entity, by name. Of several the one for the fewest daemons wins; masks that we cannot judge do not hold.</summary>
+    /// <summary>
+    /// What holds for an entity, by name. Of several the one for the fewest daemons wins; masks that we cannot judge do not hold.
+    /// </summary>
     public SortedDictionary<string, ConfigEntry> Resolve(EntityName entity)
     {
         var resolved = new SortedDictionary<string, ConfigEntry>(StringComparer.Ordinal);
-        foreach (var entry in _entries.Where(entry => entry.IsFor(entity)).OrderBy(static entry => entry.Rank).ThenBy(static entry => entry.Section.Length))
+        foreach (var entry in _entries.Where(entry => entry.IsFor(entity)).OrderBy(static entry => entry.Rank)
+            .ThenBy(static entry => entry.Section.Length))
         {
             if (entry.Mask.Length == 0 || (Monitor.MatchesMask?.Invoke(entity, entry.Mask) ?? false))
             {

@@ -17,16 +17,22 @@ internal static class ConfigShowCommands
     public static IReadOnlyList<MonitorCommand> Of(ConfigService config) =>
     [
         MonitorCommand.Read(
-            "config get name=who,type=CephString name=key,type=CephString,req=False", "Show configuration option(s) for an entity", Module, "r",
+            "config get name=who,type=CephString name=key,type=CephString,req=False",
+            "Show configuration option(s) for an entity",
+            Module,
+            "r",
             call => Get(config, call)),
         MonitorCommand.Read("config dump", "Show all configuration option(s)", "mon", "r", call => Dump(config, call)),
-        MonitorCommand.Read("config help name=key,type=CephString", "Describe a configuration option", Module, "r", call => Help(config, call)),
+        MonitorCommand.Read(
+            "config help name=key,type=CephString", "Describe a configuration option", Module, "r", call => Help(config, call)),
         MonitorCommand.Read("config ls", "List available configuration options", Module, "r", List),
-        MonitorCommand.Read("config log name=num,type=CephInt,req=False", "Show recent history of config changes", Module, "r", call => Log(config, call)),
+        MonitorCommand.Read(
+            "config log name=num,type=CephInt,req=False", "Show recent history of config changes", Module, "r", call => Log(config, call)),
         MonitorCommand.Read("config generate-minimal-conf", "Generate a minimal ceph.conf file", Module, "r", call => MinimalConf(config)),
     ];
 
-    private static ConfigOption? Option(ConfigService config, string name) => ConfigSchema.Find(name, config.Context.Service<MgrService>().Map);
+    private static ConfigOption? Option(ConfigService config, string name) =>
+        ConfigSchema.Find(name, config.Context.Service<MgrService>().Map);
 
     private static CommandResult Get(ConfigService config, CommandCall call)
     {
@@ -41,7 +47,9 @@ internal static class ConfigShowCommands
         var resolved = config.Resolve(entity);
         if (call.Arguments.Find("key") is not { } key)
         {
-            return call.IsPlain ? Table(config, resolved.Values, isIndented: false) : call.Json(json => WriteResolved(json, config, resolved.Values));
+            return call.IsPlain
+                ? Table(config, resolved.Values, isIndented: false)
+                : call.Json(json => WriteResolved(json, config, resolved.Values));
         }
 
         var option = Option(config, key.Replace(' ', '_')) ?? throw new CommandException(Errno.NotFound, $"unrecognized key '{key}'");
@@ -223,5 +231,6 @@ internal static class ConfigShowCommands
         return CommandResult.Text($"# minimal ceph.conf for {map.Fsid}\n[global]\n\tfsid = {map.Fsid}\n\tmon_host = {hosts}\n");
     }
 
-    private static string Shown(ConfigOption option) => ConfigValue.TryParse(option, option.Default, out var value, out _) ? value : option.Default;
+    private static string Shown(ConfigOption option) =>
+        ConfigValue.TryParse(option, option.Default, out var value, out _) ? value : option.Default;
 }

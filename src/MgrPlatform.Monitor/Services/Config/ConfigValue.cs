@@ -32,7 +32,11 @@ internal static class ConfigValue
                 return Judge(Guid.TryParse(text, out _), text, "invalid uuid", out error);
             default:
                 return option.Choices.Count == 0
-                    || Judge(option.Choices.Contains(text), text, $"'{text}' is not one of the permitted values: {string.Join(", ", option.Choices)}", out error);
+                    || Judge(
+                        option.Choices.Contains(text),
+                        text,
+                        $"'{text}' is not one of the permitted values: {string.Join(", ", option.Choices)}",
+                        out error);
         }
     }
 

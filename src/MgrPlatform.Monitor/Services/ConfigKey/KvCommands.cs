@@ -22,7 +22,8 @@ internal static class KvCommands
         MonitorCommand.Write(
             "config-key del name=key,type=CephString", "delete <key>", Module, "rw", call => Remove(kv, call), MonCommandFlags.Deprecated),
         MonitorCommand.Write("config-key rm name=key,type=CephString", "rm <key>", Module, "rw", call => Remove(kv, call)),
-        MonitorCommand.Read("config-key exists name=key,type=CephString", "check for <key>'s existence", Module, "r", call => Exists(kv, call)),
+        MonitorCommand.Read(
+            "config-key exists name=key,type=CephString", "check for <key>'s existence", Module, "r", call => Exists(kv, call)),
         MonitorCommand.Read("config-key list", "list keys", Module, "r", call => List(kv, call), MonCommandFlags.Deprecated),
         MonitorCommand.Read("config-key ls", "list keys", Module, "r", call => List(kv, call)),
         MonitorCommand.Read(
@@ -53,7 +54,8 @@ internal static class KvCommands
         if (value.Length > kv.MaximumValue)
         {
             throw new CommandException(
-                Errno.FileTooBig, $"error: entry size limited to {kv.MaximumValue} bytes. Use 'mon config key max entry size' to manually adjust");
+                Errno.FileTooBig,
+                $"error: entry size limited to {kv.MaximumValue} bytes. Use 'mon config key max entry size' to manually adjust");
         }
 
         kv.Set(key, value);

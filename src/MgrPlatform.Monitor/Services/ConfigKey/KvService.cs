@@ -8,8 +8,8 @@ using MgrPlatform.Wire.Messages.Mon;
 namespace MgrPlatform.Monitor.Services.ConfigKey;
 
 /// <summary>
-/// The key-value store that managers and operators keep things in (<c>config-key</c>). Values lie as they are in <c>mon_config_key</c>; a version
-/// is the change that made it, kept for a while so that subscribers that come back are told only what changed.
+/// The key-value store that managers and operators keep things in (<c>config-key</c>). Values lie as they are in <c>mon_config_key</c>; a
+/// version is the change that made it, kept for a while so that subscribers that come back are told only what changed.
 /// </summary>
 public sealed class KvService(MonitorContext monitor) : PaxosService(monitor, "kv")
 {
@@ -89,7 +89,8 @@ public sealed class KvService(MonitorContext monitor) : PaxosService(monitor, "k
         Propose();
     }
 
-    protected override ulong TrimTo() => LastCommitted > Monitor.Options.KvVersionsKept ? LastCommitted - Monitor.Options.KvVersionsKept : 0;
+    protected override ulong TrimTo() =>
+        LastCommitted > Monitor.Options.KvVersionsKept ? LastCommitted - Monitor.Options.KvVersionsKept : 0;
 
     protected override void UpdateFromStore()
     {
@@ -130,7 +131,8 @@ public sealed class KvService(MonitorContext monitor) : PaxosService(monitor, "k
         for (var version = from; version <= LastCommitted; version++)
         {
             var bytes = GetVersion(version) ?? throw new MonitorStoreException($"the store has no {Name}/{version}");
-            foreach (var (key, value) in StoreReading.Decode(Name, MonitorTransaction.Version(version), bytes, static (ref r) => ChangeCodec.Read(ref r)))
+            foreach (var (key, value) in StoreReading.Decode(
+                Name, MonitorTransaction.Version(version), bytes, static (ref r) => ChangeCodec.Read(ref r)))
             {
                 changes[key] = value;
             }

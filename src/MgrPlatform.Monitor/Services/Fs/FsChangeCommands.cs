@@ -82,7 +82,8 @@ internal sealed class FsChangeCommands(FsMapService service)
     }
 
     private long FindPool(string name) => service.Osds.Pending.FindPool(name)
-        ?? (long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && service.Osds.Pending.FindPool(id) is not null
+        ?? (long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            && service.Osds.Pending.FindPool(id) is not null
             ? id
             : throw new CommandException(Errno.NotFound, $"pool '{name}' does not exist"));
 
@@ -93,7 +94,8 @@ internal sealed class FsChangeCommands(FsMapService service)
     {
         var osds = service.Osds.Pending;
         var pool = osds.FindPool(id)!;
-        var applications = new SortedDictionary<string, OrderedDictionary<string, string>>(pool.Applications.ToDictionary(), StringComparer.Ordinal);
+        var applications = new SortedDictionary<string, OrderedDictionary<string, string>>(
+            pool.Applications.ToDictionary(), StringComparer.Ordinal);
         var metadata = applications.TryGetValue(Application, out var known)
             ? new SortedDictionary<string, string>(known.ToDictionary(), StringComparer.Ordinal)
             : new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -175,7 +177,10 @@ internal sealed class FsChangeCommands(FsMapService service)
         var filesystem = Find(call);
         if (filesystem.MdsMap.Daemons.Count > 0)
         {
-            throw new CommandException(Errno.Invalid, "all MDS daemons must be inactive before resetting filesystem: set the cluster_down flag and use `ceph mds fail` to make this so");
+            throw new CommandException(
+                Errno.Invalid,
+                "all MDS daemons must be inactive before resetting filesystem: "
+                + "set the cluster_down flag and use `ceph mds fail` to make this so");
         }
 
         if (!call.Arguments.Flag("yes_i_really_mean_it"))
@@ -241,7 +246,8 @@ internal sealed class FsChangeCommands(FsMapService service)
         var count = Whole(value);
         return count switch
         {
-            0 => throw new CommandException(Errno.Invalid, "max_mds must be greater than 0. Use `ceph fs set <fs> down true` to take it down."),
+            0 => throw new CommandException(
+                Errno.Invalid, "max_mds must be greater than 0. Use `ceph fs set <fs> down true` to take it down."),
             > 256 => throw new CommandException(Errno.Invalid, "may not have more than 256 MDS ranks"),
             _ => map => map with { MaxMds = (int)count },
         };
@@ -325,7 +331,8 @@ internal sealed class FsChangeCommands(FsMapService service)
         {
             // Pacific says it twice, without a blank between.
             return CommandOutcome.Answer(CommandResult.Said(
-                $"MDS named '{who}' does not exist, or is not upMDS named '{who}' does not exist, is not up or you lack the permission to see."));
+                $"MDS named '{who}' does not exist, or is not up"
+                + $"MDS named '{who}' does not exist, is not up or you lack the permission to see."));
         }
 
         service.Fail(info.Gid);
@@ -419,7 +426,8 @@ internal sealed class FsChangeCommands(FsMapService service)
 
     private static long Whole(string value) => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         ? number
-        : throw new CommandException(Errno.Invalid, $"error parsing integer value '{value}': Expected option value to be integer, got '{value}'");
+        : throw new CommandException(
+            Errno.Invalid, $"error parsing integer value '{value}': Expected option value to be integer, got '{value}'");
 
     private static uint Seconds(string value) => Whole(value) is >= 30 and <= uint.MaxValue and var seconds
         ? (uint)seconds

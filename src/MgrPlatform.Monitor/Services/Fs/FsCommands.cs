@@ -205,7 +205,8 @@ internal sealed class FsCommands(FsMapService service)
         var standbys = service.Map.Standbys.Values.Count(info => !names.Contains(info.Name));
         var active = stopping.Count(static info => info.Rank >= 0 && info.State != MdsState.StandbyReplay);
         return active == 0 ? CommandResult.Said("should be safe to stop " + string.Join(',', names.Select(static name => "mds." + name)))
-            : active <= standbys ? CommandResult.Said("should be safe to stop " + string.Join(',', names.Select(static name => "mds." + name)))
+            : active <= standbys ? CommandResult.Said("should be safe to stop "
+                + string.Join(',', names.Select(static name => "mds." + name)))
             : CommandResult.Failed(Errno.Busy, "insufficient standby daemons to stop active gids");
     }
 

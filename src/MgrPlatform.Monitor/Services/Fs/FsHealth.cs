@@ -92,7 +92,8 @@ internal static class FsHealth
                 "MDS_INSUFFICIENT_STANDBY",
                 HealthSeverity.Warning,
                 "insufficient standby MDS daemons available",
-                [$"have {map.Standbys.Count}; want {wanting.Max(static each => each.MdsMap.StandbyCountWanted) - map.Standbys.Count} more"]);
+                [$"have {map.Standbys.Count}; "
+                    + $"want {wanting.Max(static each => each.MdsMap.StandbyCountWanted) - map.Standbys.Count} more"]);
         }
     }
 

@@ -28,7 +28,9 @@ public sealed partial class FsMapService
                 Monitor.Deliver(session, subscription, new MFSMap(Map.Epoch, Map), Map.Epoch);
                 break;
             case User when subscription.Next <= Map.Epoch:
-                var names = Map.Filesystems.Select(static filesystem => new FilesystemName(filesystem.Id, filesystem.MdsMap.FsName)).ToArray();
+                var names = Map.Filesystems
+                    .Select(static filesystem => new FilesystemName(filesystem.Id, filesystem.MdsMap.FsName))
+                    .ToArray();
                 Monitor.Deliver(
                     session, subscription, new MFSMapUser(Map.Epoch, new FsMapUser(Map.Epoch, Map.DefaultFilesystem, names)), Map.Epoch);
                 break;

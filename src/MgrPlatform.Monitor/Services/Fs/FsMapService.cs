@@ -12,8 +12,8 @@ using MgrPlatform.Wire.Primitives;
 namespace MgrPlatform.Monitor.Services.Fs;
 
 /// <summary>
-/// The map of file systems: which metadata server has which rank, who stands by. A version is the whole map. A server that misses its beacons is
-/// replaced by one that stands by, after the OSDs were told to refuse it.
+/// The map of file systems: which metadata server has which rank, who stands by. A version is the whole map. A server that misses its
+/// beacons is replaced by one that stands by, after the OSDs were told to refuse it.
 /// </summary>
 public sealed partial class FsMapService(MonitorContext monitor, FsMapOptions options) : PaxosService(monitor, "mdsmap")
 {
@@ -176,7 +176,8 @@ public sealed partial class FsMapService(MonitorContext monitor, FsMapOptions op
     protected override IEnumerable<KeyValuePair<string, HealthCheck>> CheckHealth() =>
         _pending is null ? [] : FsHealth.Check(_pending.Map, _complaints);
 
-    protected override ulong TrimTo() => LastCommitted > Monitor.Options.MapVersionsKept ? LastCommitted - Monitor.Options.MapVersionsKept : 0;
+    protected override ulong TrimTo() =>
+        LastCommitted > Monitor.Options.MapVersionsKept ? LastCommitted - Monitor.Options.MapVersionsKept : 0;
 
     private bool AnswerUnknown(MonitorOperation operation, MMDSBeacon beacon)
     {
@@ -193,14 +194,16 @@ public sealed partial class FsMapService(MonitorContext monitor, FsMapOptions op
     private static bool IsLawful(MdsInfo info, MdsState wanted)
     {
         var standsBy = info.State is MdsState.Standby or MdsState.StandbyReplay;
-        return !(standsBy && wanted > 0 && wanted != MdsState.Damaged) && !(info.Rank >= 0 && !standsBy && wanted is MdsState.Standby or MdsState.StandbyReplay);
+        return !(standsBy && wanted > 0 && wanted != MdsState.Damaged)
+            && !(info.Rank >= 0 && !standsBy && wanted is MdsState.Standby or MdsState.StandbyReplay);
     }
 
     private bool IsKnownComplaint(MMDSBeacon beacon)
     {
         var known = _complaints.TryGetValue(beacon.GlobalId, out var complaints) ? complaints : [];
         return known.Count == beacon.Health.Count
-            && known.Zip(beacon.Health).All(static pair => pair.First.Type == pair.Second.Type && pair.First.Message == pair.Second.Message);
+            && known.Zip(beacon.Health).All(static pair =>
+                pair.First.Type == pair.Second.Type && pair.First.Message == pair.Second.Message);
     }
 
     private void Note(MMDSBeacon beacon) => _beacons[beacon.GlobalId] = (Monitor.Elapsed, beacon.Sequence);
@@ -264,7 +267,8 @@ public sealed partial class FsMapService(MonitorContext monitor, FsMapOptions op
                 Pending.Stop(info.Gid);
                 return true;
             case MdsState.Damaged:
-                Pending.Damage(info.Gid, Osds.Blocklist([info.Addresses], UTime.From(Monitor.Now.ToDateTimeOffset() + options.BlocklistTime)));
+                Pending.Damage(
+                    info.Gid, Osds.Blocklist([info.Addresses], UTime.From(Monitor.Now.ToDateTimeOffset() + options.BlocklistTime)));
                 return true;
             default:
                 if (info.State == MdsState.Stopping && beacon.State != MdsState.Stopping)

@@ -4,14 +4,18 @@ using MgrPlatform.Wire.Maps.Fs;
 
 namespace MgrPlatform.Monitor.Services.Fs;
 
-/// <summary>Maps of file systems as the monitors print them: <c>fs dump</c>, <c>fs get</c>, <c>mds stat</c>, and their lines in <c>status</c>.</summary>
+/// <summary>
+/// Maps of file systems as the monitors print them: <c>fs dump</c>, <c>fs get</c>, <c>mds stat</c>, and their lines in <c>status</c>.
+/// </summary>
 internal static class FsText
 {
     public static string Dump(FsMap map)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"e{map.Epoch}\n");
-        text.Append(CultureInfo.InvariantCulture, $"enable_multiple, ever_enabled_multiple: {Bit(map.EnableMultiple)},{Bit(map.EverEnabledMultiple)}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"enable_multiple, ever_enabled_multiple: {Bit(map.EnableMultiple)},{Bit(map.EverEnabledMultiple)}\n");
         text.Append(CultureInfo.InvariantCulture, $"default compat: {MdsCompat.Text(map.Compat)}\n");
         text.Append(CultureInfo.InvariantCulture, $"legacy client fscid: {map.DefaultFilesystem}\n \n");
         if (map.Filesystems.Count == 0)
@@ -40,19 +44,24 @@ internal static class FsText
     {
         var map = filesystem.MdsMap;
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"Filesystem '{map.FsName}' ({filesystem.Id})\nfs_name\t{map.FsName}\nepoch\t{map.Epoch}\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"Filesystem '{map.FsName}' ({filesystem.Id})\nfs_name\t{map.FsName}\nepoch\t{map.Epoch}\n");
         text.Append(CultureInfo.InvariantCulture, $"flags\t{(uint)map.Flags:x}\ncreated\t{map.Created}\nmodified\t{map.Modified}\n");
         text.Append(CultureInfo.InvariantCulture, $"tableserver\t{map.Tableserver}\nroot\t{map.Root}\n");
         text.Append(CultureInfo.InvariantCulture, $"session_timeout\t{map.SessionTimeout}\nsession_autoclose\t{map.SessionAutoclose}\n");
-        text.Append(CultureInfo.InvariantCulture, $"max_file_size\t{map.MaxFileSize}\nrequired_client_features\t{{{RequiredFeatures(map)}}}\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"max_file_size\t{map.MaxFileSize}\nrequired_client_features\t{{{RequiredFeatures(map)}}}\n");
         text.Append(CultureInfo.InvariantCulture, $"last_failure\t{map.LastFailure}\nlast_failure_osd_epoch\t{map.LastFailureOsdEpoch}\n");
         text.Append(CultureInfo.InvariantCulture, $"compat\t{MdsCompat.Text(map.Compat)}\nmax_mds\t{map.MaxMds}\n");
         text.Append(CultureInfo.InvariantCulture, $"in\t{string.Join(',', map.In)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"up\t{{{string.Join(',', map.Up.Select(static pair => $"{pair.Key}={pair.Value}"))}}}\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"up\t{{{string.Join(',', map.Up.Select(static pair => $"{pair.Key}={pair.Value}"))}}}\n");
         text.Append(CultureInfo.InvariantCulture, $"failed\t{string.Join(',', map.Failed)}\ndamaged\t{string.Join(',', map.Damaged)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"stopped\t{string.Join(',', map.Stopped)}\ndata_pools\t[{string.Join(',', map.DataPools)}]\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"stopped\t{string.Join(',', map.Stopped)}\ndata_pools\t[{string.Join(',', map.DataPools)}]\n");
         text.Append(CultureInfo.InvariantCulture, $"metadata_pool\t{map.MetadataPool}\n");
-        text.Append(CultureInfo.InvariantCulture, $"inline_data\t{(map.InlineDataEnabled ? "enabled" : "disabled")}\nbalancer\t{map.Balancer}\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"inline_data\t{(map.InlineDataEnabled ? "enabled" : "disabled")}\nbalancer\t{map.Balancer}\n");
         text.Append(CultureInfo.InvariantCulture, $"standby_count_wanted\t{Math.Max(0, map.StandbyCountWanted)}\n");
         foreach (var info in map.Daemons.Values.OrderBy(static info => info.Rank).ThenBy(static info => info.Incarnation))
         {
@@ -72,7 +81,8 @@ internal static class FsText
             var mds = filesystem.MdsMap;
             var prefix = map.Filesystems.Count > 1 ? mds.FsName + ":" : "";
             parts.Add(mds.Up.Count == mds.In.Count ? $"{mds.FsName}:{mds.In.Count}" : $"{mds.FsName}:{mds.Up.Count}/{mds.In.Count}");
-            ranks.AddRange(mds.Up.Select(pair => $"{prefix}{pair.Key}={mds.Daemons[pair.Value].Name}={mds.Daemons[pair.Value].State.ToName()}"
+            ranks.AddRange(
+                mds.Up.Select(pair => $"{prefix}{pair.Key}={mds.Daemons[pair.Value].Name}={mds.Daemons[pair.Value].State.ToName()}"
                 + (mds.Daemons[pair.Value].LaggySince.IsZero ? "" : "(laggy or crashed)")));
         }
 
@@ -127,7 +137,9 @@ internal static class FsText
     public static string Daemon(MdsInfo info)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"[mds.{info.Name}{{{info.Rank}:{info.Gid}}} state {info.State.ToName()} seq {info.StateSequence}");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"[mds.{info.Name}{{{info.Rank}:{info.Gid}}} state {info.State.ToName()} seq {info.StateSequence}");
         if (!info.LaggySince.IsZero)
         {
             text.Append(CultureInfo.InvariantCulture, $" laggy since {info.LaggySince}");

@@ -3,7 +3,9 @@ using MgrPlatform.Wire.Maps;
 
 namespace MgrPlatform.Monitor.Services.Fs;
 
-/// <summary>The on-disk features of metadata servers that Pacific's monitors give to a new file system, and how sets of them are printed.</summary>
+/// <summary>
+/// The on-disk features of metadata servers that Pacific's monitors give to a new file system, and how sets of them are printed.
+/// </summary>
 internal static class MdsCompat
 {
     private static readonly (ulong Number, string Name)[] Names =

@@ -5,8 +5,8 @@ using MgrPlatform.Wire.Primitives;
 namespace MgrPlatform.Monitor.Services.Fs;
 
 /// <summary>
-/// The next version of the map of file systems while it is changed: who stands by, who has which rank. Every change of a file system is dated
-/// with the map's next epoch. Pure.
+/// The next version of the map of file systems while it is changed: who stands by, who has which rank. Every change of a file system is
+/// dated with the map's next epoch. Pure.
 /// </summary>
 internal sealed class PendingFsMap(FsMap current, UTime now)
 {

@@ -7,7 +7,9 @@ internal static class StandbyChoice
 {
     private const ulong Frozen = 1;
 
-    /// <summary>Fills ranks that failed, and grows or shrinks each file system to its number of servers. True when something changed.</summary>
+    /// <summary>
+    /// Fills ranks that failed, and grows or shrinks each file system to its number of servers. True when something changed.
+    /// </summary>
     public static bool Apply(PendingFsMap map)
     {
         var any = false;

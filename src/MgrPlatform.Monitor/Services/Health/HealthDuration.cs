@@ -22,7 +22,8 @@ internal static class HealthDuration
                 at++;
             }
 
-            if (at == start || !long.TryParse(text.AsSpan(start, at - start), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            if (at == start
+                || !long.TryParse(text.AsSpan(start, at - start), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {
                 error = $"invalid duration: {text}";
                 return false;

@@ -9,8 +9,8 @@ using MgrPlatform.Wire.Primitives;
 namespace MgrPlatform.Monitor.Services.Health;
 
 /// <summary>
-/// How the cluster is: the checks of all services together, the monitors' own (who is missing, whose clock is off, whose disk is full), and what
-/// the operator does not want to hear of.
+/// How the cluster is: the checks of all services together, the monitors' own (who is missing, whose clock is off, whose disk is full), and
+/// what the operator does not want to hear of.
 /// </summary>
 public sealed class HealthService(MonitorContext monitor) : PaxosService(monitor, "health")
 {

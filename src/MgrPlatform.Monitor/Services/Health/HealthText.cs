@@ -36,7 +36,8 @@ public static class HealthText
         if (mutes.Count > 0)
         {
             text.Append(summary.Length > 0 ? "; " : " ").Append("(muted: ")
-                .AppendJoin(' ', mutes.Values.Select(mute => mute.Code + (Left(mute, now) is { Length: > 0 } left ? $"({left})" : ""))).Append(')');
+                .AppendJoin(' ', mutes.Values.Select(mute => mute.Code + (Left(mute, now) is { Length: > 0 } left ? $"({left})" : "")))
+                .Append(')');
         }
 
         text.Append('\n');
@@ -49,7 +50,8 @@ public static class HealthText
         {
             if (mutes.TryGetValue(code, out var mute))
             {
-                text.Append("(MUTED").Append(Left(mute, now) is { Length: > 0 } left ? " ttl " + left : "").Append(mute.Sticky ? ", STICKY) " : ") ");
+                text.Append("(MUTED").Append(Left(mute, now) is { Length: > 0 } left ? " ttl " + left : "")
+                    .Append(mute.Sticky ? ", STICKY) " : ") ");
             }
 
             text.Append(Mark(check.Severity)).Append(' ').Append(code).Append(": ").Append(check.Summary).Append('\n');

@@ -29,7 +29,8 @@ internal static class MonitorChecks
         checks["MON_DOWN"] = new HealthCheck(
             HealthSeverity.Warning,
             $"{missing.Count}/{map.Ranks.Count} mons down, quorum {names}",
-            [.. missing.Select(rank => $"mon.{map.Ranks[rank]} (rank {rank}) addr {map.Monitors[map.Ranks[rank]].Addresses} is down (out of quorum)")],
+            [.. missing.Select(
+                rank => $"mon.{map.Ranks[rank]} (rank {rank}) addr {map.Monitors[map.Ranks[rank]].Addresses} is down (out of quorum)")],
             missing.Count);
     }
 

@@ -14,7 +14,8 @@ internal static class LogCommands
 
     public static IReadOnlyList<MonitorCommand> Of(LogService log) =>
     [
-        MonitorCommand.Write("log name=logtext,type=CephString,n=N", "log supplied text to the monitor log", "mon", "rw", call => Write(log, call)),
+        MonitorCommand.Write(
+            "log name=logtext,type=CephString,n=N", "log supplied text to the monitor log", "mon", "rw", call => Write(log, call)),
         MonitorCommand.Read(
             "log last name=num,type=CephInt,range=1,req=false name=level,type=CephChoices,strings=debug|info|sec|warn|error,req=false " +
             "name=channel,type=CephChoices,strings=*|cluster|audit|cephadm,req=false",

@@ -209,7 +209,8 @@ public sealed class LogService : PaxosService
 
     // A client that saw its connection break sends again what may have arrived.
     private bool IsKnown(LogEntry entry) =>
-        entry.Sequence > 0 && (_pending.Any(other => IsSame(other, entry)) || _recent.TakeLast(EntriesPerVersion).Any(other => IsSame(other, entry)));
+        entry.Sequence > 0
+            && (_pending.Any(other => IsSame(other, entry)) || _recent.TakeLast(EntriesPerVersion).Any(other => IsSame(other, entry)));
 
     private static bool IsSame(LogEntry some, LogEntry other) =>
         some.Sequence == other.Sequence && some.Name == other.Name && some.Stamp == other.Stamp && some.Rank == other.Rank;

@@ -1,10 +1,14 @@
 namespace MgrPlatform.Monitor.Services.Mgr;
 
-/// <summary>The modules that managers of a release always run, by the number of the release, and those that a new cluster enables.</summary>
+/// <summary>
+/// The modules that managers of a release always run, by the number of the release, and those that a new cluster enables.
+/// </summary>
 internal static class AlwaysOnModules
 {
-    private static readonly string[] SinceNautilus = ["balancer", "crash", "devicehealth", "orchestrator", "progress", "rbd_support", "status", "volumes"];
-    private static readonly string[] SinceOctopus = ["balancer", "crash", "devicehealth", "orchestrator", "pg_autoscaler", "progress", "rbd_support", "status", "telemetry", "volumes"];
+    private static readonly string[] SinceNautilus =
+        ["balancer", "crash", "devicehealth", "orchestrator", "progress", "rbd_support", "status", "volumes"];
+    private static readonly string[] SinceOctopus =
+        ["balancer", "crash", "devicehealth", "orchestrator", "pg_autoscaler", "progress", "rbd_support", "status", "telemetry", "volumes"];
 
     public static readonly IReadOnlyList<string> Initial = ["iostat", "nfs", "restful"];
 

@@ -101,7 +101,8 @@ internal static class MgrBeacons
             ActiveAddresses = beacon.ServerAddresses,
             Available = beacon.Available,
             ActiveFeatures = beacon.Features,
-            Services = new OrderedDictionary<string, string>(beacon.Services.OrderBy(static service => service.Key, StringComparer.Ordinal)),
+            Services =
+                new OrderedDictionary<string, string>(beacon.Services.OrderBy(static service => service.Key, StringComparer.Ordinal)),
             ClientAddresses = beacon.ClientAddresses,
             ClientNames = beacon.ClientNames,
             AvailableModules = beacon.Modules,

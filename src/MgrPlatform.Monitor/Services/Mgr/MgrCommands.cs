@@ -14,15 +14,29 @@ internal static class MgrCommands
         Read("mgr stat", "dump basic info about the mgr cluster state", call => Stat(mgr, call)),
         Read("mgr dump name=epoch,type=CephInt,range=0,req=false", "dump the latest MgrMap", call => Dump(mgr, call)),
         MonitorCommand.Write(
-            "mgr fail name=who,type=CephString,req=false", "treat the named manager daemon as failed", Module, "rw", call => Fail(mgr, call)),
+            "mgr fail name=who,type=CephString,req=false",
+            "treat the named manager daemon as failed",
+            Module,
+            "rw",
+            call => Fail(mgr, call)),
         Read("mgr module ls", "list active mgr modules", call => MgrModuleCommands.List(mgr, call)),
         Read("mgr services", "list service endpoints provided by mgr modules", call => Services(mgr, call)),
         MonitorCommand.Write(
-            "mgr module enable name=module,type=CephString name=force,type=CephChoices,strings=--force,req=false", "enable mgr module", Module, "rw",
+            "mgr module enable name=module,type=CephString name=force,type=CephChoices,strings=--force,req=false",
+            "enable mgr module",
+            Module,
+            "rw",
             call => MgrModuleCommands.Enable(mgr, call)),
         MonitorCommand.Write(
-            "mgr module disable name=module,type=CephString", "disable mgr module", Module, "rw", call => MgrModuleCommands.Disable(mgr, call)),
-        Read("mgr metadata name=who,type=CephString,req=false", "dump metadata for all daemons or a specific daemon", call => Metadata(mgr, call)),
+            "mgr module disable name=module,type=CephString",
+            "disable mgr module",
+            Module,
+            "rw",
+            call => MgrModuleCommands.Disable(mgr, call)),
+        Read(
+            "mgr metadata name=who,type=CephString,req=false",
+            "dump metadata for all daemons or a specific daemon",
+            call => Metadata(mgr, call)),
         Read(
             "mgr count-metadata name=property,type=CephString", "count ceph-mgr daemons by metadata field property",
             call => DaemonMetadata.Count(call, mgr, call.Arguments.String("property"))),

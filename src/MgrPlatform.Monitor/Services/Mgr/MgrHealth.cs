@@ -7,7 +7,8 @@ namespace MgrPlatform.Monitor.Services.Mgr;
 /// <summary>That there is no manager.</summary>
 internal static class MgrHealth
 {
-    public static IEnumerable<KeyValuePair<string, HealthCheck>> Check(MgrMap map, TimeSpan inactiveFor, TimeSpan age, MonitorOptions options)
+    public static IEnumerable<KeyValuePair<string, HealthCheck>> Check(
+        MgrMap map, TimeSpan inactiveFor, TimeSpan age, MonitorOptions options)
     {
         // A young cluster is given time to start one.
         if ((map.ActiveGid != 0 && map.Available) || age < options.ManagerMkfsGrace || map.ActiveGid != 0)

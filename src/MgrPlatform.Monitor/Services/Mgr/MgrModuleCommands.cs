@@ -16,7 +16,8 @@ internal static class MgrModuleCommands
             MgrMap.DumpModules(
                 json, "disabled_modules",
                 [
-                    .. mgr.Map.AvailableModules.Where(module => !mgr.Map.Modules.Contains(module.Name) && !AlwaysOnModules.Current.Contains(module.Name)),
+                    .. mgr.Map.AvailableModules.Where(module =>
+                        !mgr.Map.Modules.Contains(module.Name) && !AlwaysOnModules.Current.Contains(module.Name)),
                 ]);
             json.WriteEndObject();
         },
@@ -44,7 +45,9 @@ internal static class MgrModuleCommands
         if (!force && mgr.Pending.AvailableModules.FirstOrDefault(module => module.Name == name) is { CanRun: false } broken)
         {
             throw new CommandException(
-                Errno.NotFound, $"module '{name}' reports that it cannot run on the active manager daemon: {broken.ErrorText} (pass --force to force enablement)");
+                Errno.NotFound,
+                $"module '{name}' reports that it cannot run on the active manager daemon: {broken.ErrorText} "
+                + "(pass --force to force enablement)");
         }
 
         mgr.Change(mgr.Pending with { Modules = [.. mgr.Pending.Modules.Append(name).Order(StringComparer.Ordinal)] });

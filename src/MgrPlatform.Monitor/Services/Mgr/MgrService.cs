@@ -14,8 +14,8 @@ using MgrPlatform.Wire.Primitives;
 namespace MgrPlatform.Monitor.Services.Mgr;
 
 /// <summary>
-/// Which manager is active, which stand by, and what the active one can do. A manager is judged by its beacons and, faster, by its session: when
-/// the active one's ends and it is nowhere back within a second or two, it is replaced.
+/// Which manager is active, which stand by, and what the active one can do. A manager is judged by its beacons and, faster, by its session:
+/// when the active one's ends and it is nowhere back within a second or two, it is replaced.
 /// </summary>
 public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "mgr")
 {
@@ -73,7 +73,8 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
     /// <summary>The map of an epoch (0: the newest); null when it is not kept.</summary>
     public MgrMap? Find(ulong epoch) =>
         epoch == 0 || epoch == Map.Epoch ? Map
-        : GetVersion(epoch) is { } bytes ? StoreReading.Decode(Name, MonitorTransaction.Version(epoch), bytes, static (ref r) => r.Read<MgrMap>())
+        : GetVersion(epoch) is { } bytes ? StoreReading.Decode(
+            Name, MonitorTransaction.Version(epoch), bytes, static (ref r) => r.Read<MgrMap>())
         : null;
 
     /// <summary>What a manager said of itself; empty for one that is not known.</summary>
@@ -134,7 +135,8 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
 
         if (verdict.TakesCommands)
         {
-            _pendingCommands = [.. beacon.Commands.Select(static command => command with { Flags = command.Flags | MonCommandFlags.Manager })];
+            _pendingCommands = [.. beacon.Commands
+                .Select(static command => command with { Flags = command.Flags | MonCommandFlags.Manager })];
         }
 
         if (beacon.Metadata.Count > 0 && !SameMetadata(beacon.Name, beacon.Metadata))
@@ -216,7 +218,9 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
         {
             if (_beacons.Since(standby.Gid, Monitor.Elapsed) > Monitor.Options.ManagerBeaconGrace)
             {
-                Monitor.Log(LogLevel.Information, $"Manager daemon {standby.Name} is unresponsive. No beacon for {Seconds(standby.Gid)} seconds; dropping standby");
+                Monitor.Log(
+                    LogLevel.Information,
+                    $"Manager daemon {standby.Name} is unresponsive. No beacon for {Seconds(standby.Gid)} seconds; dropping standby");
                 DropStandby(standby);
             }
         }
@@ -289,7 +293,8 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
 
     private TimeSpan InactiveFor() => _inactiveSince is { } since ? Monitor.Elapsed - since : TimeSpan.Zero;
 
-    private TimeSpan Age() => Monitor.MonMap.Created.IsZero ? TimeSpan.MaxValue : Monitor.Now.ToTimeSpan() - Monitor.MonMap.Created.ToTimeSpan();
+    private TimeSpan Age() =>
+        Monitor.MonMap.Created.IsZero ? TimeSpan.MaxValue : Monitor.Now.ToTimeSpan() - Monitor.MonMap.Created.ToTimeSpan();
 
     private void JudgeActive()
     {
@@ -316,7 +321,8 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
         }
 
         var checks = CheckHealth().ToDictionary();
-        if (checks.Count != HealthChecks.Count || checks.Any(check => !HealthChecks.TryGetValue(check.Key, out var known) || known.Severity != check.Value.Severity))
+        if (checks.Count != HealthChecks.Count
+            || checks.Any(check => !HealthChecks.TryGetValue(check.Key, out var known) || known.Severity != check.Value.Severity))
         {
             Propose();
         }
@@ -347,7 +353,8 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
     private bool TryBlocklist(MgrMap dropped, out uint epoch)
     {
         epoch = dropped.LastFailureOsdEpoch;
-        var addresses = dropped.ActiveAddresses.Addresses.Count > 0 ? [dropped.ActiveAddresses, .. dropped.ClientAddresses] : dropped.ClientAddresses;
+        var addresses =
+            dropped.ActiveAddresses.Addresses.Count > 0 ? [dropped.ActiveAddresses, .. dropped.ClientAddresses] : dropped.ClientAddresses;
         if (addresses.Count == 0 || Monitor.Blocklist is not { } blocklist)
         {
             return true;
@@ -383,7 +390,8 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
         Propose(immediately: true);
     }
 
-    private string NextName() => _pending.Standbys.Count == 0 ? "(none)" : _pending.Standbys.OrderBy(static standby => standby.Key).First().Value.Name;
+    private string NextName() =>
+        _pending.Standbys.Count == 0 ? "(none)" : _pending.Standbys.OrderBy(static standby => standby.Key).First().Value.Name;
 
     private string Seconds(ulong gid) =>
         ((long)_beacons.Since(gid, Monitor.Elapsed).TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);

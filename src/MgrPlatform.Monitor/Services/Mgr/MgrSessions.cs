@@ -8,14 +8,20 @@ using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Monitor.Services.Mgr;
 
-/// <summary>Tells the leader at once when a manager's session begins or ends, wherever it is: a command among monitors, hidden from clients.</summary>
+/// <summary>
+/// Tells the leader at once when a manager's session begins or ends, wherever it is: a command among monitors, hidden from clients.
+/// </summary>
 internal static class MgrSessions
 {
     /// <summary>Of the command that clients are not told of.</summary>
     public const string Prefix = "mgr session";
 
     public static MonitorCommand Command(MgrService mgr) => MonitorCommand.Write(
-        "mgr session name=gid,type=CephInt name=open,type=CephBool", "a manager's session has begun or ended", "mgr", "rwx", call => Take(mgr, call),
+        "mgr session name=gid,type=CephInt name=open,type=CephBool",
+        "a manager's session has begun or ended",
+        "mgr",
+        "rwx",
+        call => Take(mgr, call),
         MonCommandFlags.Hidden);
 
     public static void Report(MgrService mgr, MonitorSession session, bool isOpen)

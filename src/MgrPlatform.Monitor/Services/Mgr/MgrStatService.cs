@@ -10,10 +10,13 @@ using MgrPlatform.Wire.Messages.Mgr;
 
 namespace MgrPlatform.Monitor.Services.Mgr;
 
-/// <summary>What the active manager tells the monitors: the digest of all placement groups, services, progress, and its modules' health checks.</summary>
+/// <summary>
+/// What the active manager tells the monitors: the digest of all placement groups, services, progress, and its modules' health checks.
+/// </summary>
 public sealed class MgrStatService(MonitorContext monitor) : PaxosService(monitor, "mgrstat")
 {
-    private static readonly Codec<OrderedDictionary<string, ProgressEvent>> ProgressCodec = Codecs.Map(Codecs.String, Codecs.Of<ProgressEvent>());
+    private static readonly Codec<OrderedDictionary<string, ProgressEvent>> ProgressCodec =
+        Codecs.Map(Codecs.String, Codecs.Of<ProgressEvent>());
 
     private static readonly ServiceMap NoServices = new(0, Wire.Primitives.UTime.Zero, new OrderedDictionary<string, Service>());
 

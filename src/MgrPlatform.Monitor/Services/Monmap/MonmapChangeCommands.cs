@@ -15,19 +15,26 @@ internal static class MonmapChangeCommands
     public static IReadOnlyList<MonitorCommand> Of(MonmapService monmap) =>
     [
         Write(
-            "mon add name=name,type=CephString name=addr,type=CephIPAddr name=location,type=CephString,n=N,req=false,goodchars=[A-Za-z0-9-_.=]",
+            "mon add name=name,type=CephString name=addr,type=CephIPAddr "
+            + "name=location,type=CephString,n=N,req=false,goodchars=[A-Za-z0-9-_.=]",
             "add new monitor named <name> at <addr>, possibly with CRUSH location <location>", call => Add(monmap, call)),
         Write("mon rm name=name,type=CephString", "remove monitor named <name>", call => Remove(monmap, call)),
-        Write("mon remove name=name,type=CephString", "remove monitor named <name>", call => Remove(monmap, call), MonCommandFlags.Deprecated),
         Write(
-            "mon set-addrs name=name,type=CephString name=addrs,type=CephString", "set the addrs (IPs and ports) a specific monitor binds to",
+            "mon remove name=name,type=CephString",
+            "remove monitor named <name>",
+            call => Remove(monmap, call),
+            MonCommandFlags.Deprecated),
+        Write(
+            "mon set-addrs name=name,type=CephString name=addrs,type=CephString",
+            "set the addrs (IPs and ports) a specific monitor binds to",
             call => SetAddresses(monmap, call)),
         Write(
             "mon set-weight name=name,type=CephString name=weight,type=CephInt,range=0|65535", "set the weight for the specified mon",
             call => SetWeight(monmap, call)),
         Write("mon enable-msgr2", "enable the msgr2 protocol on port 3300", call => CommandOutcome.Answer(CommandResult.Done)),
         Write(
-            "mon set name=name,type=CephChoices,strings=auth_service_cipher|auth_allowed_ciphers|auth_preferred_cipher name=value,type=CephString",
+            "mon set name=name,type=CephChoices,strings=auth_service_cipher|auth_allowed_ciphers|auth_preferred_cipher "
+            + "name=value,type=CephString",
             "set mon configuration", call => Set(monmap, call)),
         MonitorCommand.Write("auth wipe-rotating-service-keys", "wipe rotating keys", "auth", "rwx", call => Wipe(monmap)),
     ];
@@ -78,7 +85,8 @@ internal static class MonmapChangeCommands
     {
         var text = call.Arguments.String("addrs");
         var monitor = Existing(monmap, call);
-        if (!EntityAddressParser.TryParse(text, EntityAddressType.Msgr2, out EntityAddressVector? addresses) || addresses.Addresses.Count == 0)
+        if (!EntityAddressParser.TryParse(text, EntityAddressType.Msgr2, out EntityAddressVector? addresses)
+            || addresses.Addresses.Count == 0)
         {
             throw new CommandException(Errno.Invalid, $"failed to parse addrs '{text}'");
         }
@@ -156,7 +164,9 @@ internal static class MonmapChangeCommands
     /// <summary>What <c>mon add</c> takes: one address, whose protocol is msgr2 unless its port says otherwise, or a list.</summary>
     private static EntityAddressVector Addresses(string text)
     {
-        if (!EntityAddressParser.TryParse(text, EntityAddressType.Any, out EntityAddressVector? parsed) || parsed.Addresses.Count == 0 || parsed.Addresses.Any(static address => address.IsBlank))
+        if (!EntityAddressParser.TryParse(text, EntityAddressType.Any, out EntityAddressVector? parsed)
+            || parsed.Addresses.Count == 0
+            || parsed.Addresses.Any(static address => address.IsBlank))
         {
             throw new CommandException(Errno.Invalid, $"addr {text} does not parse");
         }
@@ -169,5 +179,7 @@ internal static class MonmapChangeCommands
     }
 
     private static EntityAddress WithPort(EntityAddress address) => new(
-        EntityAddressType.Msgr2, 0, address.EndPoint!.Port != 0 ? address.EndPoint : new System.Net.IPEndPoint(address.EndPoint.Address, Msgr2Port));
+        EntityAddressType.Msgr2,
+        0,
+        address.EndPoint!.Port != 0 ? address.EndPoint : new System.Net.IPEndPoint(address.EndPoint.Address, Msgr2Port));
 }

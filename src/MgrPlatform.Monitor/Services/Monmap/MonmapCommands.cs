@@ -15,7 +15,10 @@ internal static class MonmapCommands
 
     public static IReadOnlyList<MonitorCommand> Of(MonmapService monmap) =>
     [
-        Read("mon dump name=epoch,type=CephInt,range=0,req=false", "dump formatted monmap (optionally from epoch)", call => Dump(monmap, call)),
+        Read(
+            "mon dump name=epoch,type=CephInt,range=0,req=false",
+            "dump formatted monmap (optionally from epoch)",
+            call => Dump(monmap, call)),
         Read("mon stat", "summarize monitor status", call => Stat(monmap, call)),
         Read("mon getmap name=epoch,type=CephInt,range=0,req=false", "get monmap", call => GetMap(monmap, call)),
         Read("mon metadata name=id,type=CephString,req=false", "fetch metadata for mon <id>", call => Metadata(monmap, call)),
@@ -23,10 +26,19 @@ internal static class MonmapCommands
             "mon count-metadata name=property,type=CephString", "count mons by metadata field property",
             call => DaemonMetadata.Count(call, monmap, call.Arguments.String("property"))),
         Read("mon versions", "check running versions of monitors", call => DaemonMetadata.Count(call, monmap, DaemonMetadata.Version)),
-        Read("mon feature ls name=with_value,type=CephChoices,req=false,strings=--with-value", "list available mon map features to be set/unset", call => Features(monmap, call)),
-        Read("mon ok-to-stop name=ids,type=CephString,n=N", "check whether mon(s) can be safely stopped without reducing immediate availability", call => OkToStop(monmap, call)),
+        Read(
+            "mon feature ls name=with_value,type=CephChoices,req=false,strings=--with-value",
+            "list available mon map features to be set/unset",
+            call => Features(monmap, call)),
+        Read(
+            "mon ok-to-stop name=ids,type=CephString,n=N",
+            "check whether mon(s) can be safely stopped without reducing immediate availability",
+            call => OkToStop(monmap, call)),
         Read("mon ok-to-add-offline", "check whether adding a mon and not starting it would break quorum", call => OkToAddOffline(monmap)),
-        Read("mon ok-to-rm name=id,type=CephString", "check whether removing the specified mon would break quorum", call => OkToRemove(monmap, call)),
+        Read(
+            "mon ok-to-rm name=id,type=CephString",
+            "check whether removing the specified mon would break quorum",
+            call => OkToRemove(monmap, call)),
     ];
 
     private static MonitorCommand Read(string signature, string help, Func<CommandCall, CommandResult> handler) =>
@@ -180,7 +192,8 @@ internal static class MonmapCommands
             $"on current monmap (epoch {map.Epoch})\n\tpersistent: {List(map.PersistentFeatures)}\n" +
             $"\trequired: {List(map.PersistentFeatures | map.OptionalFeatures)}\n");
 
-        string List(MonFeatures features) => "[" + string.Join(',', features.ToNames().Select(name => withValue ? $"{name}({(ulong)features})" : name)) + "]";
+        string List(MonFeatures features) =>
+            "[" + string.Join(',', features.ToNames().Select(name => withValue ? $"{name}({(ulong)features})" : name)) + "]";
     }
 
     private static CommandResult OkToStop(MonmapService monmap, CommandCall call)
@@ -191,7 +204,8 @@ internal static class MonmapCommands
         return left.Count >= needed
             ? CommandResult.Said($"quorum should be preserved ({string.Join(',', left)}) after stopping [{string.Join(',', ids)}]")
             : CommandResult.Failed(
-                Errno.Busy, $"not enough monitors would be available ({string.Join(',', left)}) after stopping mons [{string.Join(',', ids)}]");
+                Errno.Busy,
+                $"not enough monitors would be available ({string.Join(',', left)}) after stopping mons [{string.Join(',', ids)}]");
     }
 
     private static CommandResult OkToAddOffline(MonmapService monmap) =>

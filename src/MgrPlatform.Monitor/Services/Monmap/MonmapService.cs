@@ -65,7 +65,8 @@ public sealed class MonmapService(MonitorContext monitor) : PaxosService(monitor
     /// <summary>The map of an epoch; null when it is not kept.</summary>
     public MonMap? Find(ulong epoch) =>
         epoch == 0 || epoch == Map.Epoch ? Map
-        : GetVersion(epoch) is { } bytes ? StoreReading.Decode(Name, MonitorTransaction.Version(epoch), bytes, static (ref r) => r.Read<MonMap>())
+        : GetVersion(epoch) is { } bytes ? StoreReading.Decode(
+            Name, MonitorTransaction.Version(epoch), bytes, static (ref r) => r.Read<MonMap>())
         : null;
 
     /// <summary>A member has come: its own words about itself, for <c>mon metadata</c>. Leader only.</summary>
@@ -151,7 +152,8 @@ public sealed class MonmapService(MonitorContext monitor) : PaxosService(monitor
             writer.WriteMap(
                 metadata.OrderBy(static member => member.Key).ToDictionary(
                     static member => member.Key,
-                    static member => new OrderedDictionary<string, string>(member.Value.OrderBy(static pair => pair.Key, StringComparer.Ordinal))),
+                    static member =>
+                        new OrderedDictionary<string, string>(member.Value.OrderBy(static pair => pair.Key, StringComparer.Ordinal))),
                 Codecs.Int32, Codecs.Map(Codecs.String, Codecs.String));
             transaction.Put(MetadataPrefix, MetadataKey, writer.ToArray());
         }
@@ -161,7 +163,8 @@ public sealed class MonmapService(MonitorContext monitor) : PaxosService(monitor
         LastCommitted > Monitor.Options.MapVersionsKept ? LastCommitted - Monitor.Options.MapVersionsKept : 0;
 
     private static bool Same(
-        IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> some, IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> others) =>
+        IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> some,
+        IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> others) =>
         some.Count == others.Count && some.All(member =>
             others.TryGetValue(member.Key, out var other) && other.Count == member.Value.Count
             && member.Value.All(pair => other.TryGetValue(pair.Key, out var value) && value == pair.Value));

@@ -155,7 +155,8 @@ internal sealed class CrushCommands(OsdMapService service)
                 + $"at location {OsdArguments.Text(location)}: does not exist");
         }
 
-        var shown = $"item id {osd} name 'osd.{osd}' weight {OsdArguments.Number(weight)} at location {OsdArguments.Text(location)} to crush map";
+        var shown =
+            $"item id {osd} name 'osd.{osd}' weight {OsdArguments.Number(weight)} at location {OsdArguments.Text(location)} to crush map";
         var changes = editor.Update(osd, CrushEditor.ToWeight(weight), $"osd.{osd}", location);
         var said = $"{(isKnown ? "set" : "add")} {shown}";
         return changes ? Changed(editor, said) : Unchanged(said);

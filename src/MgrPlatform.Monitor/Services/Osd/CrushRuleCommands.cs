@@ -40,7 +40,8 @@ internal sealed class CrushRuleCommands(OsdMapService service)
 
     private CommandResult List(CommandCall call, Func<CrushRule, bool> wanted)
     {
-        var names = Map.RuleNames.Where(pair => Map.Rules[pair.Key] is { } rule && wanted(rule)).Select(static pair => pair.Value).ToArray();
+        var names =
+            Map.RuleNames.Where(pair => Map.Rules[pair.Key] is { } rule && wanted(rule)).Select(static pair => pair.Value).ToArray();
         return call.IsPlain ? CommandResult.Text(string.Concat(names.Select(static name => name + "\n"))) : Strings(call, names);
     }
 
@@ -225,7 +226,8 @@ internal sealed class CrushRuleCommands(OsdMapService service)
         {
             throw new CommandException(
                 Errno.Permission,
-                $"will not override erasure code profile {name} because the existing profile {Text(known)} is different from the proposed profile {Text(profile)}");
+                $"will not override erasure code profile {name} because the existing profile {Text(known)} "
+                + $"is different from the proposed profile {Text(profile)}");
         }
 
         Pending.OldProfiles.Remove(name);
@@ -255,7 +257,8 @@ internal sealed class CrushRuleCommands(OsdMapService service)
             return CommandOutcome.Answer(CommandResult.Said($"erasure-code-profile {name} does not exist"));
         }
 
-        var users = Pending.PoolNames().Where(pair => Pending.FindPool(pair.Key)?.ErasureCodeProfile == name).Select(static pair => pair.Value).ToArray();
+        var users = Pending.PoolNames().Where(pair => Pending.FindPool(pair.Key)?.ErasureCodeProfile == name)
+            .Select(static pair => pair.Value).ToArray();
         if (users.Length > 0)
         {
             throw new CommandException(Errno.Busy, $"{string.Join(',', users)} pool(s) are using the erasure code profile '{name}'");

@@ -60,7 +60,8 @@ internal static class OsdArguments
         "{" + string.Join(',', location.Select(static pair => $"{pair.Key}={pair.Value}")) + "}";
 
     /// <summary>A number as Ceph's streams print it: six significant digits.</summary>
-    public static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture).Replace("E-0", "e-0", StringComparison.Ordinal);
+    public static string Number(double value) =>
+        value.ToString("G6", CultureInfo.InvariantCulture).Replace("E-0", "e-0", StringComparison.Ordinal);
 
     /// <summary>A size with or without a unit: <c>10M</c>, <c>4096</c>, <c>1Gi</c>.</summary>
     /// <param name="binary">Whether k is 1024.</param>

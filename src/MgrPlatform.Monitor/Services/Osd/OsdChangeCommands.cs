@@ -20,7 +20,9 @@ internal sealed class OsdChangeCommands(OsdMapService service)
             .Write("osd pause", _ => words.SetFlag("pause", true))
             .Write("osd unpause", _ => words.SetFlag("pause", false))
             .Write("osd set-full-ratio", call => words.SetRatio(call, "set-full-ratio", static (map, ratio) => map.NewFullRatio = ratio))
-            .Write("osd set-nearfull-ratio", call => words.SetRatio(call, "set-nearfull-ratio", static (map, ratio) => map.NewNearFullRatio = ratio))
+            .Write(
+                "osd set-nearfull-ratio",
+                call => words.SetRatio(call, "set-nearfull-ratio", static (map, ratio) => map.NewNearFullRatio = ratio))
             .Write(
                 "osd set-backfillfull-ratio",
                 call => words.SetRatio(call, "set-backfillfull-ratio", static (map, ratio) => map.NewBackfillFullRatio = ratio))

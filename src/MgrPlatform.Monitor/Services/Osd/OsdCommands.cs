@@ -44,7 +44,8 @@ internal sealed class OsdCommands(OsdMapService service)
                 : call.Json(json =>
                 {
                     json.WriteStartObject();
-                    json.WriteString("require_min_compat_client", Wire.Maps.ReleaseNames.ToName(service.Map.Daemons.RequireMinCompatClient));
+                    json.WriteString(
+                        "require_min_compat_client", Wire.Maps.ReleaseNames.ToName(service.Map.Daemons.RequireMinCompatClient));
                     json.WriteEndObject();
                 }))
             .Read("osd utilization", call => CommandResult.Text(OsdUtilization.Text(service.Map, service.Mapper)))
@@ -155,7 +156,9 @@ internal sealed class OsdCommands(OsdMapService service)
     {
         var map = MapOf(call);
         return new CommandResult(
-            0, map.Client.CrushVersion.ToString(CultureInfo.InvariantCulture), map.Client.Crush is { } crush ? WireWriter.Encode(crush) : default);
+            0,
+            map.Client.CrushVersion.ToString(CultureInfo.InvariantCulture),
+            map.Client.Crush is { } crush ? WireWriter.Encode(crush) : default);
     }
 
     private CommandResult GetMaxOsd(CommandCall call)

@@ -9,8 +9,8 @@ namespace MgrPlatform.Monitor.Services.Osd;
 internal static class OsdHealth
 {
     private const OsdMapFlags Warned =
-        OsdMapFlags.Full | OsdMapFlags.PauseReads | OsdMapFlags.PauseWrites | OsdMapFlags.PauseRecovery | OsdMapFlags.NoUp | OsdMapFlags.NoDown
-        | OsdMapFlags.NoIn | OsdMapFlags.NoOut | OsdMapFlags.NoBackfill | OsdMapFlags.NoRecover | OsdMapFlags.NoScrub
+        OsdMapFlags.Full | OsdMapFlags.PauseReads | OsdMapFlags.PauseWrites | OsdMapFlags.PauseRecovery | OsdMapFlags.NoUp
+        | OsdMapFlags.NoDown | OsdMapFlags.NoIn | OsdMapFlags.NoOut | OsdMapFlags.NoBackfill | OsdMapFlags.NoRecover | OsdMapFlags.NoScrub
         | OsdMapFlags.NoDeepScrub | OsdMapFlags.NoTierAgent | OsdMapFlags.NoRebalance | OsdMapFlags.NoSnapTrim;
 
     private const OsdState Restrictions = OsdState.NoUp | OsdState.NoDown | OsdState.NoIn | OsdState.NoOut;
@@ -159,7 +159,8 @@ internal static class OsdHealth
     {
         foreach (var (bit, code, words, severity) in ((ulong, string, string, HealthSeverity)[])
         [
-            (FullPool, "POOL_FULL", "full", HealthSeverity.Error), (BackfillFullPool, "POOL_BACKFILLFULL", "backfillfull", HealthSeverity.Warning),
+            (FullPool, "POOL_FULL", "full", HealthSeverity.Error),
+            (BackfillFullPool, "POOL_BACKFILLFULL", "backfillfull", HealthSeverity.Warning),
             (NearFullPool, "POOL_NEARFULL", "nearfull", HealthSeverity.Warning),
         ])
         {

@@ -19,7 +19,9 @@ internal sealed class OsdKeys(AuthService auth, KvService keys)
 
     public bool IsWriteable => auth.IsWriteable && keys.IsWriteable;
 
-    /// <summary>Takes the secrets that came with <c>osd new -i</c>: an object with <c>cephx_secret</c>, and for an encrypted disk two more.</summary>
+    /// <summary>
+    /// Takes the secrets that came with <c>osd new -i</c>: an object with <c>cephx_secret</c>, and for an encrypted disk two more.
+    /// </summary>
     public void Make(int osd, Guid uuid, ReadOnlyMemory<byte> input)
     {
         if (input.IsEmpty)

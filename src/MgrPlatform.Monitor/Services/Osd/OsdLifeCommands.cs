@@ -38,7 +38,8 @@ internal sealed class OsdLifeCommands(OsdMapService service)
             .Write("osd unset-group", call => words.Group(call, false));
         foreach (var (name, bit) in GroupFlags)
         {
-            commands.Write($"osd add-{name}", call => words.Mark(call, bit, true)).Write($"osd rm-{name}", call => words.Mark(call, bit, false));
+            commands.Write($"osd add-{name}", call => words.Mark(call, bit, true))
+                .Write($"osd rm-{name}", call => words.Mark(call, bit, false));
         }
 
         return commands.Commands;
@@ -64,7 +65,8 @@ internal sealed class OsdLifeCommands(OsdMapService service)
         for (var osd = 0; osd < Pending.MaxOsd && uuid != Guid.Empty; osd++)
         {
             var isPending = Pending.NewUuid.TryGetValue(osd, out var pendingUuid);
-            var known = isPending ? pendingUuid : osd < Pending.Current.Daemons.Uuids.Count ? Pending.Current.Daemons.Uuids[osd] : Guid.Empty;
+            var known =
+                isPending ? pendingUuid : osd < Pending.Current.Daemons.Uuids.Count ? Pending.Current.Daemons.Uuids[osd] : Guid.Empty;
             if (Pending.Exists(osd) && known == uuid)
             {
                 if (wanted is { } other && other != osd)
@@ -402,7 +404,9 @@ internal sealed class OsdLifeCommands(OsdMapService service)
         foreach (var name in call.Arguments.String("flags").Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             var flag = Array.Find(GroupFlags, flag => flag.Name == name);
-            bits |= flag.Name is not null ? flag.Bit : throw new CommandException(Errno.Invalid, $"unrecognized flag '{name}', must be one of {{noup,nodown,noin,noout}}");
+            bits |= flag.Name is not null
+                ? flag.Bit
+                : throw new CommandException(Errno.Invalid, $"unrecognized flag '{name}', must be one of {{noup,nodown,noin,noout}}");
         }
 
         foreach (var who in call.Arguments.Strings("who"))
@@ -418,7 +422,9 @@ internal sealed class OsdLifeCommands(OsdMapService service)
         var crush = Pending.Crush;
         if (crush.FindItem(who) is { } item && item < 0)
         {
-            var old = Pending.NewCrushNodeFlags.TryGetValue(item, out var pending) ? pending : Pending.Current.Daemons.CrushNodeFlags.GetValueOrDefault(item);
+            var old = Pending.NewCrushNodeFlags.TryGetValue(item, out var pending)
+                ? pending
+                : Pending.Current.Daemons.CrushNodeFlags.GetValueOrDefault(item);
             Pending.NewCrushNodeFlags[item] = isSet ? old | (uint)bits : old & ~(uint)bits;
             return;
         }

@@ -47,7 +47,9 @@ public sealed record OsdMapOptions
     /// <summary><c>mon_osd_min_up_ratio</c>: below this share of OSDs that are up, none is marked down by reports.</summary>
     public double MinUpRatio { get; init; } = 0.3;
 
-    /// <summary><c>mon_osd_down_out_subtree_limit</c>: when a whole bucket of this type or a larger one is down, its OSDs stay in.</summary>
+    /// <summary>
+    /// <c>mon_osd_down_out_subtree_limit</c>: when a whole bucket of this type or a larger one is down, its OSDs stay in.
+    /// </summary>
     public string DownOutSubtreeLimit { get; init; } = "rack";
 
     /// <summary><c>mon_osd_report_timeout</c>: an OSD whose beacons stay away for so long is down.</summary>

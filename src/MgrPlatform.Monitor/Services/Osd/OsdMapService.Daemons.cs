@@ -23,7 +23,8 @@ public sealed partial class OsdMapService
                 return TakeBeacon(operation, beacon);
             case MOSDBoot boot when IsKnown(operation, boot):
                 return true;
-            case MOSDAlive alive when OsdOf(operation.Session) is { } osd && (!Map.IsUp(osd) || Map.Daemons.Infos[osd].UpThru >= alive.Want):
+            case MOSDAlive alive when OsdOf(operation.Session) is { } osd
+                && (!Map.IsUp(osd) || Map.Daemons.Infos[osd].UpThru >= alive.Want):
                 ReplyMaps(operation, alive.PaxosVersion + 1);
                 return true;
             default:
@@ -248,7 +249,8 @@ public sealed partial class OsdMapService
     // Whoever reports a failure is told when it is in the map. Of the same reporter the last report counts.
     private void KeepReporter(MonitorOperation operation, MOSDFailure failure)
     {
-        var former = _reporters.FindIndex(kept => kept.Failure.Target == failure.Target && kept.Operation.Session.Name == operation.Session.Name);
+        var former = _reporters.FindIndex(
+            kept => kept.Failure.Target == failure.Target && kept.Operation.Session.Name == operation.Session.Name);
         if (former >= 0)
         {
             Monitor.NoReply(_reporters[former].Operation);

@@ -8,7 +8,8 @@ public sealed partial class OsdMapService
 
     public override IEnumerable<KeyValuePair<string, IReadOnlyDictionary<string, string>>> DaemonMetadata =>
         Store.Read(MetadataPrefix)
-            .Select(static entry => (IsNumber: int.TryParse(entry.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var osd), Osd: osd))
+            .Select(
+                static entry => (IsNumber: int.TryParse(entry.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var osd), Osd: osd))
             .Where(static entry => entry.IsNumber).Select(static entry => entry.Osd).Order()
             .Select(osd => KeyValuePair.Create(osd.ToString(CultureInfo.InvariantCulture), FindMetadata(osd)!));
 }

@@ -3,8 +3,8 @@ using MgrPlatform.Monitor.Sessions;
 namespace MgrPlatform.Monitor.Services.Osd;
 
 /// <summary>
-/// OSDs do not subscribe to every epoch: a few are told of each, and these tell the others with their heartbeats. Each monitor tells some of its
-/// own clients, in turn.
+/// OSDs do not subscribe to every epoch: a few are told of each, and these tell the others with their heartbeats. Each monitor tells some
+/// of its own clients, in turn.
 /// </summary>
 public sealed partial class OsdMapService
 {

@@ -174,5 +174,7 @@ public sealed partial class OsdMapService
     }
 
     private static int? OsdOf(MonitorSession session) =>
-        session.Type == EntityType.Osd && int.TryParse(session.Name.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var osd) ? osd : null;
+        session.Type == EntityType.Osd && int.TryParse(session.Name.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var osd)
+            ? osd
+            : null;
 }

@@ -98,7 +98,8 @@ public sealed partial class OsdMapService
                 && HasEnoughIn()
                 && !IsSubtreeDown(osd))
             {
-                Monitor.Log(LogLevel.Information, $"Marking osd.{osd} out (has been down for {(Monitor.Elapsed - since).TotalSeconds:F0} seconds)");
+                Monitor.Log(
+                    LogLevel.Information, $"Marking osd.{osd} out (has been down for {(Monitor.Elapsed - since).TotalSeconds:F0} seconds)");
                 Pending.MarkOut(osd, automatically: true);
                 any = true;
             }

@@ -10,8 +10,8 @@ using MgrPlatform.Wire.Primitives;
 namespace MgrPlatform.Monitor.Services.Osd;
 
 /// <summary>
-/// The OSD map: which OSDs are up and in, which pools there are, where data may lie. Every version is stored as changes and whole, to the byte as
-/// Ceph's own monitors would, for OSDs compare checksums.
+/// The OSD map: which OSDs are up and in, which pools there are, where data may lie. Every version is stored as changes and whole, to the
+/// byte as Ceph's own monitors would, for OSDs compare checksums.
 /// </summary>
 public sealed partial class OsdMapService : PaxosService
 {
@@ -69,8 +69,8 @@ public sealed partial class OsdMapService : PaxosService
     internal MonitorContext Context => Monitor;
 
     /// <summary>
-    /// Locks addresses out of the cluster from the next epoch on. For the fail-over of a manager, whose map names this epoch: both are proposed
-    /// together.
+    /// Locks addresses out of the cluster from the next epoch on. For the fail-over of a manager, whose map names this epoch: both are
+    /// proposed together.
     /// </summary>
     /// <returns>The epoch in which it will hold.</returns>
     public uint Blocklist(IEnumerable<EntityAddressVector> addresses, UTime until)

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MgrPlatform.Monitor.Services.Osd;
 
-/// <summary>The options of the OSD map under Ceph's names: from a monitor's command line at its start, and from <c>config set</c> while it runs.</summary>
+/// <summary>
+/// The options of the OSD map under Ceph's names: from a monitor's command line at its start, and from <c>config set</c> while it runs.
+/// </summary>
 internal static class OsdMapSettings
 {
     private static readonly SortedDictionary<string, Func<OsdMapOptions, double, OsdMapOptions>> Known = new(StringComparer.Ordinal)

@@ -7,8 +7,8 @@ using MgrPlatform.Wire.Primitives;
 namespace MgrPlatform.Monitor.Services.Osd;
 
 /// <summary>
-/// The changes that will make the next epoch of an OSD map. What is asked of it (is this OSD up, which pool is that) is answered as of the next
-/// epoch, so that changes of one epoch do not contradict each other. Pure.
+/// The changes that will make the next epoch of an OSD map. What is asked of it (is this OSD up, which pool is that) is answered as of the
+/// next epoch, so that changes of one epoch do not contradict each other. Pure.
 /// </summary>
 internal sealed class PendingOsdMap(OsdMap current)
 {
@@ -215,7 +215,8 @@ internal sealed class PendingOsdMap(OsdMap current)
     }
 
     /// <summary>The map as it will be, for who must look ahead.</summary>
-    public OsdMap Preview() => OsdMapUpdate.Apply(Current, new OsdMapIncremental(BuildClient(UTime.Zero), BuildDaemons(Features.None), 0, 0));
+    public OsdMap Preview() =>
+        OsdMapUpdate.Apply(Current, new OsdMapIncremental(BuildClient(UTime.Zero), BuildDaemons(Features.None), 0, 0));
 
     private void DropTemporaryOfOldPools()
     {

@@ -152,7 +152,8 @@ internal sealed class PoolCommands(OsdMapService service)
         {
             throw new CommandException(
                 Errno.Permission,
-                $"WARNING: this will *PERMANENTLY DESTROY* all data stored in pool {name}.  If you are *ABSOLUTELY CERTAIN* that is what you want, "
+                $"WARNING: this will *PERMANENTLY DESTROY* all data stored in pool {name}.  "
+                + "If you are *ABSOLUTELY CERTAIN* that is what you want, "
                 + "pass the pool name *twice*, followed by --yes-i-really-really-mean-it.");
         }
 
@@ -186,7 +187,8 @@ internal sealed class PoolCommands(OsdMapService service)
         {
             throw new CommandException(
                 Errno.Permission,
-                "pool deletion is disabled; you must first set the mon_allow_pool_delete config option to true before you can destroy a pool");
+                "pool deletion is disabled; you must first set the mon_allow_pool_delete config option to true "
+                + "before you can destroy a pool");
         }
 
         if ((pool.Flags & PoolSetCommands.NoDelete) != 0)
@@ -204,7 +206,8 @@ internal sealed class PoolCommands(OsdMapService service)
         {
             return target is null
                 ? throw OsdArguments.NoSuchPool(from)
-                : CommandOutcome.Answer(CommandResult.Said($"pool '{from}' does not exist; pool '{to}' does -- assuming successful rename"));
+                : CommandOutcome.Answer(
+                    CommandResult.Said($"pool '{from}' does not exist; pool '{to}' does -- assuming successful rename"));
         }
 
         if (target is not null)
@@ -235,7 +238,9 @@ internal sealed class PoolCommands(OsdMapService service)
         var (objects, bytes) = (sum?[ObjectStat.Objects] ?? 0, sum?[ObjectStat.Bytes] ?? 0);
         if (call.IsPlain)
         {
-            var maxObjects = pool.QuotaMaxObjects == 0 ? "N/A" : $"{Sizes.Count(pool.QuotaMaxObjects)} objects  (current num objects: {objects} objects)";
+            var maxObjects = pool.QuotaMaxObjects == 0
+                ? "N/A"
+                : $"{Sizes.Count(pool.QuotaMaxObjects)} objects  (current num objects: {objects} objects)";
             var maxBytes = pool.QuotaMaxBytes == 0 ? "N/A" : $"{Sizes.Bytes(pool.QuotaMaxBytes)}  (current num bytes: {bytes} bytes)";
             return CommandResult.Text($"quotas for pool '{name}':\n  max objects: {maxObjects}\n  max bytes  : {maxBytes}\n");
         }
@@ -403,7 +408,8 @@ internal sealed class PoolCommands(OsdMapService service)
 
     private static PgPool With(PgPool pool, string application, OrderedDictionary<string, string>? metadata)
     {
-        var applications = new SortedDictionary<string, OrderedDictionary<string, string>>(pool.Applications.ToDictionary(), StringComparer.Ordinal);
+        var applications = new SortedDictionary<string, OrderedDictionary<string, string>>(
+            pool.Applications.ToDictionary(), StringComparer.Ordinal);
         if (metadata is null)
         {
             applications.Remove(application);

@@ -46,7 +46,8 @@ internal static class PoolCreation
 
         var profileName = wish.IsErasure ? wish.Profile ?? DefaultProfile : "";
         var profile = wish.IsErasure
-            ? map.FindProfile(profileName) ?? throw new CommandException(Errno.NotFound, $"specified erasure code profile {profileName} doesn't exist")
+            ? map.FindProfile(profileName)
+                ?? throw new CommandException(Errno.NotFound, $"specified erasure code profile {profileName} doesn't exist")
             : null;
         var (size, minSize) = Sizes(wish, profile, options);
         var pgCount = wish.PgCount is > 0 and var wanted ? wanted : options.PoolDefaultPgCount;
@@ -54,7 +55,8 @@ internal static class PoolCreation
         var pgpCount = wish.PgpCount is > 0 and var wantedPgp ? wantedPgp : pgCount;
         if (pgpCount > pgCount)
         {
-            throw new CommandException(34, $"'pgp_num' must be greater than 0 and lower or equal than 'pg_num', which in this case is {pgCount}");
+            throw new CommandException(
+                34, $"'pgp_num' must be greater than 0 and lower or equal than 'pg_num', which in this case is {pgCount}");
         }
 
         var rule = FindRule(map, wish, profileName, profile, size);
@@ -89,7 +91,9 @@ internal static class PoolCreation
         if (count == 0 || count > max)
         {
             throw new CommandException(
-                34, $"'{name}' must be greater than 0 and less than or equal to {max} (you may adjust 'mon max pool pg num' for higher values)");
+                34,
+                $"'{name}' must be greater than 0 and less than or equal to {max} "
+                + "(you may adjust 'mon max pool pg num' for higher values)");
         }
     }
 

@@ -4,7 +4,9 @@ using MgrPlatform.Wire.Maps.Osd;
 
 namespace MgrPlatform.Monitor.Services.Osd;
 
-/// <summary>A pool is as full as the fullest OSD on which its rule may place data: clients hold their writes by the pool's flags. Pure.</summary>
+/// <summary>
+/// A pool is as full as the fullest OSD on which its rule may place data: clients hold their writes by the pool's flags. Pure.
+/// </summary>
 internal static class PoolFullness
 {
     private const ulong Full = 1 << 1;
@@ -23,7 +25,8 @@ internal static class PoolFullness
 
             var state = DevicesOf(map.Crush, pool).Where(map.IsIn).Aggregate(OsdState.None, (bits, osd) => bits | map.StateOf(osd));
             var isFull = state.HasFlag(OsdState.Full) || (pool.Flags & FullByQuota) != 0;
-            var flag = isFull ? Full : state.HasFlag(OsdState.BackfillFull) ? BackfillFull : state.HasFlag(OsdState.NearFull) ? NearFull : 0;
+            var flag =
+                isFull ? Full : state.HasFlag(OsdState.BackfillFull) ? BackfillFull : state.HasFlag(OsdState.NearFull) ? NearFull : 0;
             var flags = (pool.Flags & ~(Full | NearFull | BackfillFull)) | flag;
             if (flags != pool.Flags)
             {
@@ -37,6 +40,7 @@ internal static class PoolFullness
         var rule = pool.CrushRule < crush.Rules.Count ? crush.Rules[pool.CrushRule] : null;
         return rule is null
             ? []
-            : rule.Steps.Where(static step => step.Operation == CrushOperation.Take).SelectMany(step => crush.DevicesBelow(step.First)).Distinct();
+            : rule.Steps.Where(static step => step.Operation == CrushOperation.Take).SelectMany(step => crush.DevicesBelow(step.First))
+                .Distinct();
     }
 }

@@ -42,7 +42,8 @@ internal sealed class PoolSetCommands(OsdMapService service)
     // What "all" shows, in Ceph's order.
     private static readonly string[] Shown =
     [
-        "size", "min_size", "pg_num", "pgp_num", "crush_rule", "hashpspool", "allow_ec_overwrites", "nodelete", "nopgchange", "nosizechange",
+        "size", "min_size", "pg_num", "pgp_num", "crush_rule", "hashpspool", "allow_ec_overwrites", "nodelete", "nopgchange",
+        "nosizechange",
         "write_fadvise_dontneed", "noscrub", "nodeep-scrub", "use_gmt_hitset", "erasure_code_profile", "fast_read", "scrub_min_interval",
         "scrub_max_interval", "deep_scrub_interval", "recovery_priority", "recovery_op_priority", "scrub_priority", "compression_mode",
         "compression_algorithm", "compression_required_ratio", "compression_max_blob_size", "compression_min_blob_size", "csum_type",
@@ -178,7 +179,8 @@ internal sealed class PoolSetCommands(OsdMapService service)
 
         if ((pool.Flags & (1 << 6)) != 0)
         {
-            throw new CommandException(Errno.Permission, "pool size change is disabled; you must unset nosizechange flag for the pool first");
+            throw new CommandException(
+                Errno.Permission, "pool size change is disabled; you must unset nosizechange flag for the pool first");
         }
 
         if (size == 1 && !service.AllowsPoolSizeOne)
@@ -191,8 +193,8 @@ internal sealed class PoolSetCommands(OsdMapService service)
         {
             throw new CommandException(
                 Errno.Permission,
-                "WARNING: setting pool size 1 could lead to data loss without recovery. If you are *ABSOLUTELY CERTAIN* that is what you want, "
-                + "pass the flag --yes-i-really-mean-it.");
+                "WARNING: setting pool size 1 could lead to data loss without recovery. "
+                + "If you are *ABSOLUTELY CERTAIN* that is what you want, pass the flag --yes-i-really-mean-it.");
         }
 
         // The least that may serve follows the size, unless it was chosen otherwise and still fits.
@@ -215,7 +217,13 @@ internal sealed class PoolSetCommands(OsdMapService service)
     {
         PoolCreation.CheckPgCount("pg_num", count, service.Options.MaxPoolPgCount);
         CheckPgChange(pool);
-        return pool with { PgCountTarget = count, PgpCountTarget = count < pool.PgpCountTarget || pool.AutoscaleMode != 0 || pool.PgpCountTarget == pool.PgCountTarget ? count : pool.PgpCountTarget };
+        return pool with
+        {
+            PgCountTarget = count,
+            PgpCountTarget = count < pool.PgpCountTarget || pool.AutoscaleMode != 0 || pool.PgpCountTarget == pool.PgCountTarget
+                ? count
+                : pool.PgpCountTarget,
+        };
     }
 
     private PgPool SetPgCountNow(long id, PgPool pool, uint count)
@@ -260,7 +268,8 @@ internal sealed class PoolSetCommands(OsdMapService service)
     {
         if ((pool.Flags & (1 << 5)) != 0)
         {
-            throw new CommandException(Errno.Permission, "pool pg_num change is disabled; you must unset nopgchange flag for the pool first");
+            throw new CommandException(
+                Errno.Permission, "pool pg_num change is disabled; you must unset nopgchange flag for the pool first");
         }
     }
 
@@ -341,7 +350,9 @@ internal sealed class PoolSetCommands(OsdMapService service)
             "min_size" => (long)pool.MinSize,
             "pg_num" => (long)pool.PgCount,
             "pgp_num" => (long)pool.PgpCount,
-            "crush_rule" => service.Map.Client.Crush?.RuleNames.GetValueOrDefault(pool.CrushRule) ?? pool.CrushRule.ToString(CultureInfo.InvariantCulture),
+            "crush_rule" =>
+                service.Map.Client.Crush?.RuleNames.GetValueOrDefault(pool.CrushRule)
+                    ?? pool.CrushRule.ToString(CultureInfo.InvariantCulture),
             "use_gmt_hitset" => pool.UseGmtHitSet ? 1L : 0L,
             "erasure_code_profile" => pool.ErasureCodeProfile,
             "fast_read" => pool.FastRead ? 1L : 0L,
@@ -413,7 +424,8 @@ internal sealed class PoolSetCommands(OsdMapService service)
 
     private static uint Whole(string value) => uint.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         ? number
-        : throw new CommandException(Errno.Invalid, $"error parsing integer value '{value}': Expected option value to be integer, got '{value}'");
+        : throw new CommandException(
+            Errno.Invalid, $"error parsing integer value '{value}': Expected option value to be integer, got '{value}'");
 
     private static double Real(string value) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
         ? number

@@ -5,7 +5,9 @@ using MgrPlatform.Wire.Text;
 
 namespace MgrPlatform.Monitor.Services.Status;
 
-/// <summary>What the digest of the placement groups says of data, states and traffic: the sections <c>data</c> and <c>io</c> of <c>status</c>.</summary>
+/// <summary>
+/// What the digest of the placement groups says of data, states and traffic: the sections <c>data</c> and <c>io</c> of <c>status</c>.
+/// </summary>
 internal sealed class PgFigures(PgMapDigest digest)
 {
     private readonly ObjectStatSum _sum = digest.PoolSum.Stats;

@@ -59,11 +59,13 @@ internal sealed class SpaceReport
         json.WriteEndObject();
     }
 
-    private IEnumerable<KeyValuePair<string, OsdStat>> Classes() => _digest.OsdSumByClass.OrderBy(static pair => pair.Key, StringComparer.Ordinal);
+    private IEnumerable<KeyValuePair<string, OsdStat>> Classes() =>
+        _digest.OsdSumByClass.OrderBy(static pair => pair.Key, StringComparer.Ordinal);
 
     private TextTable RawTable()
     {
-        var table = new TextTable(("CLASS", false), ("SIZE", true), ("AVAIL", true), ("USED", true), ("RAW USED", true), ("%RAW USED", true))
+        var table = new TextTable(
+            ("CLASS", false), ("SIZE", true), ("AVAIL", true), ("USED", true), ("RAW USED", true), ("%RAW USED", true))
         {
             HeadingsFollow = true,
         };

@@ -11,7 +11,9 @@ using MgrPlatform.Wire.Messages.Mon;
 
 namespace MgrPlatform.Monitor.Services.Status;
 
-/// <summary>What is shown of the cluster as a whole: <c>status</c>, <c>df</c>, and the same for librados. Keeps nothing of its own.</summary>
+/// <summary>
+/// What is shown of the cluster as a whole: <c>status</c>, <c>df</c>, and the same for librados. Keeps nothing of its own.
+/// </summary>
 public sealed class StatusService(MonitorContext monitor) : PaxosService(monitor, "status")
 {
     private const ulong Kb = 1024;
@@ -69,7 +71,9 @@ public sealed class StatusService(MonitorContext monitor) : PaxosService(monitor
             Fsid = Monitor.Fsid,
             Now = Monitor.Now,
             HealthName = HealthText.Name(health.Status()),
-            HealthSummaries = [.. health.Checks().Where(check => !health.Mutes.ContainsKey(check.Key)).Select(static check => check.Value.Summary)],
+            HealthSummaries = [.. health.Checks()
+                .Where(check => !health.Mutes.ContainsKey(check.Key))
+                .Select(static check => check.Value.Summary)],
             HealthMutes = [.. health.Mutes.Keys],
             WriteHealth = json => HealthText.Write(json, health, withDetail: false),
             ElectionEpoch = Monitor.ElectionEpoch,

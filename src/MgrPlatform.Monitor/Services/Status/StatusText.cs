@@ -50,7 +50,8 @@ internal static class StatusText
     {
         text.Append(" \n  services:\n");
         var missing = status.Monitors.Except(status.QuorumNames).ToList();
-        text.Append($"    mon: {status.Monitors.Count} daemons, quorum {string.Join(',', status.QuorumNames)} (age {CephAge.Of(status.QuorumAge)})");
+        text.Append($"    mon: {status.Monitors.Count} daemons, "
+            + $"quorum {string.Join(',', status.QuorumNames)} (age {CephAge.Of(status.QuorumAge)})");
         text.Append(missing.Count > 0 ? $", out of quorum: {string.Join(", ", missing)}\n" : "\n");
         text.Append($"    mgr: {Managers(status.MgrMap, status.Now)}\n");
         if (FsText.Daemons(status.FsMap) is { } servers)
@@ -85,7 +86,8 @@ internal static class StatusText
             return "no daemons active";
         }
 
-        var kind = service.Daemons.Values.Select(static daemon => daemon.Metadata.GetValueOrDefault("daemon_type")).FirstOrDefault() ?? "daemon";
+        var kind = service.Daemons.Values.Select(static daemon => daemon.Metadata.GetValueOrDefault("daemon_type")).FirstOrDefault()
+            ?? "daemon";
         var hosts = Distinct(service, "hostname");
         var zones = Distinct(service, "zone_id");
         var groups = string.Join(", ", new[] { (hosts, "hosts"), (zones, "zones") }.Where(static group => group.Item1 > 0)

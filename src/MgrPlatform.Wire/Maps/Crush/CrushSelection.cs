@@ -1,7 +1,8 @@
 namespace MgrPlatform.Wire.Maps.Crush;
 
 /// <summary>The choose steps of a rule: distinct items of one type below a bucket, by depth-first or by independent draws.</summary>
-internal sealed class CrushSelection(CrushMap map, uint input, IReadOnlyList<uint> weights, IReadOnlyDictionary<uint, CrushChooseArg>? choices)
+internal sealed class CrushSelection(
+    CrushMap map, uint input, IReadOnlyList<uint> weights, IReadOnlyDictionary<uint, CrushChooseArg>? choices)
 {
     public const int None = 0x7fffffff;
     private const int Undecided = 0x7ffffffe;
@@ -17,7 +18,9 @@ internal sealed class CrushSelection(CrushMap map, uint input, IReadOnlyList<uin
         Skipped,
     }
 
-    /// <summary>Items in order; later ones move up when one cannot be found. The result is how many <paramref name="items"/> hold then.</summary>
+    /// <summary>
+    /// Items in order; later ones move up when one cannot be found. The result is how many <paramref name="items"/> hold then.
+    /// </summary>
     /// <param name="leaves">Where to put a device below each item; null when the items are what is wanted.</param>
     /// <param name="room">How many may be added.</param>
     public int First(
@@ -36,7 +39,8 @@ internal sealed class CrushSelection(CrushMap map, uint input, IReadOnlyList<uin
     }
 
     private bool FirstOne(
-        CrushBucket top, int replica, int type, Span<int> items, int count, int room, Tries tries, Span<int> leaves, bool toLeaf, int parent, out int item)
+        CrushBucket top, int replica, int type, Span<int> items, int count, int room, Tries tries, Span<int> leaves, bool toLeaf,
+        int parent, out int item)
     {
         item = None;
         var failures = 0;
@@ -125,7 +129,8 @@ internal sealed class CrushSelection(CrushMap map, uint input, IReadOnlyList<uin
             for (var position = from; position < end; position++)
             {
                 if (items[position] == Undecided
-                    && IndependentOne(top, position, failures, wanted, type, items, from, end, tries, leaves, toLeaf, parent) != Outcome.Again)
+                    && IndependentOne(
+                        top, position, failures, wanted, type, items, from, end, tries, leaves, toLeaf, parent) != Outcome.Again)
                 {
                     left--;
                 }

@@ -2,7 +2,10 @@ using MgrPlatform.Wire.Encoding;
 
 namespace MgrPlatform.Wire.Messages.Mgr;
 
-/// <summary>The values of a report without an object for each: what <see cref="PerfCounterSession"/> reads, for those who have thousands of sessions.</summary>
+/// <summary>
+/// The values of a report without an object for each: what <see cref="PerfCounterSession"/> reads, for those who have thousands of
+/// sessions.
+/// </summary>
 public static class PackedCounters
 {
     private const byte Version = 1;
@@ -28,7 +31,8 @@ public static class PackedCounters
 
         if (!reader.AtEnd)
         {
-            throw new WireFormatException($"{reader.Remaining} bytes are left after the values of {kinds.Length} declared counters", reader.Position);
+            throw new WireFormatException(
+                $"{reader.Remaining} bytes are left after the values of {kinds.Length} declared counters", reader.Position);
         }
 
         reader.EndStruct(scope);

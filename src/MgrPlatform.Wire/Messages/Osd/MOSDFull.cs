@@ -3,7 +3,9 @@ using MgrPlatform.Wire.Maps.Osd;
 
 namespace MgrPlatform.Wire.Messages.Osd;
 
-/// <summary>An OSD says how full it is: <see cref="OsdState.Full"/>, <see cref="OsdState.BackfillFull"/>, <see cref="OsdState.NearFull"/> or none.</summary>
+/// <summary>
+/// An OSD says how full it is: <see cref="OsdState.Full"/>, <see cref="OsdState.BackfillFull"/>, <see cref="OsdState.NearFull"/> or none.
+/// </summary>
 /// <param name="Epoch">The map by whose ratios it judges.</param>
 public sealed record MOSDFull(ulong PaxosVersion, uint Epoch, OsdState State) : Message, IMessage<MOSDFull>
 {

@@ -15,7 +15,9 @@ public sealed class FirstEpochsTests
     public void What_a_real_cluster_did_gives_the_same_maps_to_the_byte()
     {
         var leader = new LoneLeader(
-            static context => [new OsdMapService(context, AsRecorded)], RecordedEpochs.Maps[0].Client.Fsid, RecordedEpochs.Maps[0].Client.Created);
+            static context => [new OsdMapService(context, AsRecorded)],
+            RecordedEpochs.Maps[0].Client.Fsid,
+            RecordedEpochs.Maps[0].Client.Created);
         var service = leader.Service<OsdMapService>();
         CheckEpoch(leader, 1);
         for (var epoch = 2; epoch <= RecordedEpochs.Maps.Count; epoch++)
@@ -41,7 +43,8 @@ public sealed class FirstEpochsTests
             }
 
             if (before.Exists(osd)
-                && after.Daemons.ExtraInfos[osd].LastPurgedSnapsScrub is var scrub && scrub != before.Daemons.ExtraInfos[osd].LastPurgedSnapsScrub)
+                && after.Daemons.ExtraInfos[osd].LastPurgedSnapsScrub is var scrub
+                    && scrub != before.Daemons.ExtraInfos[osd].LastPurgedSnapsScrub)
             {
                 leader.Send(leader.Connect($"osd.{osd}"), commit: false, new MOSDBeacon(after.Epoch - 1, [], 0, scrub, 300));
             }
@@ -95,12 +98,17 @@ public sealed class FirstEpochsTests
             if (Holds(after, osd) && !Holds(before, osd))
             {
                 leader.Command(
-                    "osd crush create-or-move", commit: false, ("id", osd), ("weight", 0.001), ("args", new[] { "host=vm", "root=default" }));
+                    "osd crush create-or-move",
+                    commit: false,
+                    ("id", osd),
+                    ("weight", 0.001),
+                    ("args", new[] { "host=vm", "root=default" }));
             }
         }
     }
 
-    private static bool Holds(OsdMap map, int osd) => map.Client.Crush!.Buckets.Any(bucket => bucket is not null && bucket.Items.Contains(osd));
+    private static bool Holds(OsdMap map, int osd) =>
+        map.Client.Crush!.Buckets.Any(bucket => bucket is not null && bucket.Items.Contains(osd));
 
     private static void RepeatPools(LoneLeader leader, OsdMapService service, OsdMap before, OsdMap after)
     {
@@ -159,7 +167,8 @@ public sealed class FirstEpochsTests
         {
             var (ours, theirs) = (Dump(made), Dump(recorded));
             var at = Math.Max(0, ours.Zip(theirs).TakeWhile(static pair => pair.First == pair.Second).Count() - 60);
-            Assert.Fail($"epoch {epoch} differs:\n{ours[at..Math.Min(ours.Length, at + 200)]}\n{theirs[at..Math.Min(theirs.Length, at + 200)]}");
+            Assert.Fail(
+                $"epoch {epoch} differs:\n{ours[at..Math.Min(ours.Length, at + 200)]}\n{theirs[at..Math.Min(theirs.Length, at + 200)]}");
         }
 
         var changes = new WireReader(leader.Store.Get("osdmap", $"{epoch}")!).Read<OsdMapIncremental>();

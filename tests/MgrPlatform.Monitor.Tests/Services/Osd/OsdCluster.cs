@@ -54,9 +54,11 @@ internal sealed class OsdCluster
         });
     }
 
-    public IReadOnlyList<Message> Report(int reporter, int target, int seconds, OsdFailureFlags flags = OsdFailureFlags.Failed) => Leader.Send(
-        _sessions[reporter],
-        new MOSDFailure(Map.Epoch, LoneLeader.Fsid, target, Map.Client.ClientAddresses[target], Map.Epoch, flags, seconds));
+    public IReadOnlyList<Message> Report(
+        int reporter, int target, int seconds, OsdFailureFlags flags = OsdFailureFlags.Failed) =>
+        Leader.Send(
+            _sessions[reporter],
+            new MOSDFailure(Map.Epoch, LoneLeader.Fsid, target, Map.Client.ClientAddresses[target], Map.Epoch, flags, seconds));
 
     public IReadOnlyList<int> Up => [.. Enumerable.Range(0, Map.Client.MaxOsd).Where(Map.IsUp)];
 

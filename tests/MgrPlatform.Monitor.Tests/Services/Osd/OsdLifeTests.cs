@@ -147,7 +147,13 @@ public sealed class OsdLifeTests
     {
         var cluster = new OsdCluster(2);
         var message = new MOSDMarkMeDown(
-            cluster.Map.Epoch, LoneLeader.Fsid, 1, cluster.Map.Client.ClientAddresses[1], cluster.Map.Epoch, RequestAck: true, DownAndDead: true);
+            cluster.Map.Epoch,
+            LoneLeader.Fsid,
+            1,
+            cluster.Map.Client.ClientAddresses[1],
+            cluster.Map.Epoch,
+            RequestAck: true,
+            DownAndDead: true);
 
         var answer = cluster.Leader.Send(cluster.SessionOf(1), message);
 
@@ -177,10 +183,12 @@ public sealed class OsdLifeTests
         cluster.Leader.Command("osd pool create", ("pool", "p"), ("pg_num", 4));
         var group = new PgId(1, 2);
 
-        cluster.Leader.Send(cluster.SessionOf(0), new MOSDPGTemp(0, cluster.Map.Epoch, new SortedDictionary<PgId, int[]> { [group] = [1, 0] }, false));
+        cluster.Leader.Send(
+            cluster.SessionOf(0), new MOSDPGTemp(0, cluster.Map.Epoch, new SortedDictionary<PgId, int[]> { [group] = [1, 0] }, false));
         Assert.Equal([1, 0], cluster.Service.Mapper.Map(group).Acting);
 
-        cluster.Leader.Send(cluster.SessionOf(0), new MOSDPGTemp(0, cluster.Map.Epoch, new SortedDictionary<PgId, int[]> { [group] = [] }, false));
+        cluster.Leader.Send(
+            cluster.SessionOf(0), new MOSDPGTemp(0, cluster.Map.Epoch, new SortedDictionary<PgId, int[]> { [group] = [] }, false));
         Assert.Empty(cluster.Map.Client.PgTemp);
     }
 

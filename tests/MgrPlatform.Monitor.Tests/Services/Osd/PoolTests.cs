@@ -49,7 +49,8 @@ public sealed class PoolTests
     [InlineData("compression_mode", "unset", 0, "unset pool 1 compression_mode")]
     [InlineData("fast_read", "1", -22, "fast read is not supported in replication pool")]
     [InlineData("blah", "1", -22, "unrecognized variable 'blah'")]
-    public void Settings_of_pools_are_taken_and_refused_in_the_words_of_a_real_monitor(string variable, string value, int code, string status)
+    public void Settings_of_pools_are_taken_and_refused_in_the_words_of_a_real_monitor(
+        string variable, string value, int code, string status)
     {
         var cluster = new OsdCluster(1);
         cluster.Leader.Command("osd pool create", ("pool", "p"), ("pg_num", 8));
@@ -109,9 +110,11 @@ public sealed class PoolTests
     public void An_erasure_coded_pool_gets_a_rule_of_its_own()
     {
         var cluster = new OsdCluster(4);
-        cluster.Leader.Command("osd erasure-code-profile set", ("name", "k2m1"), ("profile", new[] { "k=2", "m=1", "crush-failure-domain=host" }));
+        cluster.Leader.Command(
+            "osd erasure-code-profile set", ("name", "k2m1"), ("profile", new[] { "k=2", "m=1", "crush-failure-domain=host" }));
 
-        cluster.Leader.Command("osd pool create", ("pool", "ec"), ("pg_num", 4), ("pool_type", "erasure"), ("erasure_code_profile", "k2m1"));
+        cluster.Leader.Command(
+            "osd pool create", ("pool", "ec"), ("pg_num", 4), ("pool_type", "erasure"), ("erasure_code_profile", "k2m1"));
 
         var pool = cluster.Map.Client.Pools[1];
         Assert.Equal((3, 2, 8192u), (pool.Size, pool.MinSize, pool.StripeWidth));

@@ -270,7 +270,8 @@ internal sealed partial class CrushEditor
             var bucket = BucketOf(id) ?? throw new CommandException(Errno.Invalid, $"{place} is no bucket");
             if (bucket.Type != type)
             {
-                throw new CommandException(Errno.Invalid, $"{place} is of type {_map.TypeNames.GetValueOrDefault(bucket.Type)}, not {typeName}");
+                throw new CommandException(
+                    Errno.Invalid, $"{place} is of type {_map.TypeNames.GetValueOrDefault(bucket.Type)}, not {typeName}");
             }
 
             Check(bucket);

@@ -16,11 +16,16 @@ internal static class OsdMapText
     {
         var text = new StringBuilder();
         var (client, daemons) = (map.Client, map.Daemons);
-        text.Append(CultureInfo.InvariantCulture, $"epoch {map.Epoch}\nfsid {client.Fsid}\ncreated {client.Created}\nmodified {client.Modified}\n");
-        text.Append(CultureInfo.InvariantCulture, $"flags {string.Join(',', client.Flags.ToNames())}\ncrush_version {client.CrushVersion}\n");
-        text.Append(CultureInfo.InvariantCulture, $"full_ratio {Ratio(daemons.FullRatio)}\nbackfillfull_ratio {Ratio(daemons.BackfillFullRatio)}\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"epoch {map.Epoch}\nfsid {client.Fsid}\ncreated {client.Created}\nmodified {client.Modified}\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"flags {string.Join(',', client.Flags.ToNames())}\ncrush_version {client.CrushVersion}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"full_ratio {Ratio(daemons.FullRatio)}\nbackfillfull_ratio {Ratio(daemons.BackfillFullRatio)}\n");
         text.Append(CultureInfo.InvariantCulture, $"nearfull_ratio {Ratio(daemons.NearFullRatio)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"require_min_compat_client {Wire.Maps.ReleaseNames.ToName(daemons.RequireMinCompatClient)}\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"require_min_compat_client {Wire.Maps.ReleaseNames.ToName(daemons.RequireMinCompatClient)}\n");
         text.Append(CultureInfo.InvariantCulture, $"min_compat_client {Wire.Maps.ReleaseNames.ToName(map.MinimumClient())}\n");
         text.Append(CultureInfo.InvariantCulture, $"require_osd_release {Wire.Maps.ReleaseNames.ToName(daemons.RequireOsdRelease)}\n");
         text.Append(CultureInfo.InvariantCulture, $"stretch_mode_enabled {(daemons.Stretch.Enabled ? "true" : "false")}\n");
@@ -84,7 +89,9 @@ internal static class OsdMapText
 
         foreach (var (pg, pairs) in client.PgUpmapItems)
         {
-            text.Append(CultureInfo.InvariantCulture, $"pg_upmap_items {pg} [{string.Join(',', pairs.SelectMany(static pair => (int[])[pair.From, pair.To]))}]\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"pg_upmap_items {pg} [{string.Join(',', pairs.SelectMany(static pair => (int[])[pair.From, pair.To]))}]\n");
         }
 
         foreach (var (pg, osds) in client.PgTemp)

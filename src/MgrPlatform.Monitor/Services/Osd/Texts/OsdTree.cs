@@ -25,7 +25,14 @@ internal sealed class OsdTree(OsdMap map, IReadOnlyList<string> states, string? 
     {
         var table = IsCrushOnly
             ? new TextTable(("ID", true), ("CLASS", true), ("WEIGHT", true), ("TYPE NAME", false))
-            : new TextTable(("ID", true), ("CLASS", true), ("WEIGHT", true), ("TYPE NAME", false), ("STATUS", true), ("REWEIGHT", true), ("PRI-AFF", true));
+            : new TextTable(
+                ("ID", true),
+                ("CLASS", true),
+                ("WEIGHT", true),
+                ("TYPE NAME", false),
+                ("STATUS", true),
+                ("REWEIGHT", true),
+                ("PRI-AFF", true));
         foreach (var node in Nodes())
         {
             var isOsd = node.Id >= 0;

@@ -5,7 +5,9 @@ using MgrPlatform.Wire.Maps.Pg;
 
 namespace MgrPlatform.Monitor.Services.Osd.Texts;
 
-/// <summary>A pool in one line, as <c>osd dump</c> and <c>osd pool ls detail</c> print it; its snapshots follow in lines of their own.</summary>
+/// <summary>
+/// A pool in one line, as <c>osd dump</c> and <c>osd pool ls detail</c> print it; its snapshots follow in lines of their own.
+/// </summary>
 internal static class PoolLine
 {
     private const int Erasure = 3;
@@ -22,7 +24,9 @@ internal static class PoolLine
         var name = map.Client.PoolNames.TryGetValue(id, out var known) ? known : "<unknown>";
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"pool {id} '{name}' {Type(pool)} size {pool.Size} min_size {pool.MinSize}");
-        text.Append(CultureInfo.InvariantCulture, $" crush_rule {pool.CrushRule} object_hash rjenkins pg_num {pool.PgCount} pgp_num {pool.PgpCount}");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $" crush_rule {pool.CrushRule} object_hash rjenkins pg_num {pool.PgCount} pgp_num {pool.PgpCount}");
         If(text, pool.PgCountTarget != pool.PgCount, $" pg_num_target {pool.PgCountTarget}");
         If(text, pool.PgpCountTarget != pool.PgpCount, $" pgp_num_target {pool.PgpCountTarget}");
         If(text, pool.PgCountPending != pool.PgCount, $" pg_num_pending {pool.PgCountPending}");
