@@ -10,16 +10,20 @@ public sealed class DocumentTests
 {
     private static readonly string[] Names =
     [
-        "osd_map", "osd_map_tree", "osd_map_crush", "osdmap_crush_map_text", "osd_map_other", "fs_map", "mon_map", "mgr_map", "service_map", "config",
-        "config_options", "modified_config_options", "osd_metadata", "mds_metadata", "pg_summary", "pg_status", "pg_dump", "pg_stats", "pg_progress",
-        "pg_ready", "active_clean_pgs", "pool_stats", "osd_pool_stats", "osd_stats", "osd_ping_times", "io_rate", "df", "devices", "health", "mon_status",
+        "osd_map", "osd_map_tree", "osd_map_crush", "osdmap_crush_map_text", "osd_map_other", "fs_map", "mon_map", "mgr_map", "service_map",
+        "config",
+        "config_options", "modified_config_options", "osd_metadata", "mds_metadata", "pg_summary", "pg_status", "pg_dump", "pg_stats",
+        "pg_progress",
+        "pg_ready", "active_clean_pgs", "pool_stats", "osd_pool_stats", "osd_stats", "osd_ping_times", "io_rate", "df", "devices", "health",
+        "mon_status",
         "mgr_ips", "have_local_config_map", "no_such_document",
     ];
 
     /// <summary>What differs by who is active and by time: the blocklist of the failed manager, modules, clients, what moves.</summary>
     private static readonly string[] Passing =
     [
-        "/blocklist/", "/available_modules", "/active_clients", "/standbys", "/services", "/modules", "/gss_ktab_client_file", "/mon_debug_dump_location",
+        "/blocklist/", "/available_modules", "/active_clients", "/standbys", "/services", "/modules", "/gss_ktab_client_file",
+        "/mon_debug_dump_location",
         "/client_io_rate", "/recovery", "_sec", "_per_sec", "/op_queue_age_hist", "/network_ping_times", "/interfaces",
     ];
 
@@ -63,7 +67,8 @@ public sealed class DocumentTests
         foreach (var name in Names)
         {
             var (expected, actual) = (Shape(theirs[name]), Shape(mine[name]));
-            differences.AddRange(expected.Union(actual).Where(line => !Passing.Any(line.Contains) && expected.Contains(line) != actual.Contains(line))
+            differences.AddRange(
+                expected.Union(actual).Where(line => !Passing.Any(line.Contains) && expected.Contains(line) != actual.Contains(line))
                 .Select(line => $"{name}{line}: {(expected.Contains(line) ? "only ceph-mgr" : "only ours")}"));
         }
 
@@ -73,14 +78,21 @@ public sealed class DocumentTests
     private static async Task<Dictionary<string, string>> AskAllAsync(RealCluster cluster)
     {
         // All OSDs have reported, and the sums have been made from more than one report.
-        await Eventually.SeeAsync(() => TryAsync(cluster, "pg_ready"), static text => text.Contains("true", StringComparison.Ordinal), "all OSDs have reported", Token);
+        await Eventually.SeeAsync(
+            () => TryAsync(cluster, "pg_ready"),
+            static text => text.Contains("true", StringComparison.Ordinal),
+            "all OSDs have reported",
+            Token);
         await Eventually.SeeAsync(
             () => TryAsync(cluster, "io_rate"),
             static text => text.Length > 0 && !text.Contains("\"stamp_delta\": \"0.0", StringComparison.Ordinal),
             "there are rates",
             Token);
         await Eventually.SeeAsync(
-            () => TryAsync(cluster, "health"), static text => text.Contains("HEALTH", StringComparison.Ordinal), "the monitors' digest is here", Token);
+            () => TryAsync(cluster, "health"),
+            static text => text.Contains("HEALTH", StringComparison.Ordinal),
+            "the monitors' digest is here",
+            Token);
         Dictionary<string, string> documents = [];
         foreach (var name in Names)
         {
@@ -96,7 +108,9 @@ public sealed class DocumentTests
         return run.ExitCode == 0 ? run.Text : "";
     }
 
-    /// <summary>A line for each place in a document, with the kind of value that is there; of numbers whether they are whole or real.</summary>
+    /// <summary>
+    /// A line for each place in a document, with the kind of value that is there; of numbers whether they are whole or real.
+    /// </summary>
     private static HashSet<string> Shape(string text)
     {
         using var document = JsonDocument.Parse(text);

@@ -17,9 +17,11 @@ internal sealed class ManagerProcess : IAsyncDisposable
     private ManagerProcess(RealCluster cluster, string name, string folder, string plugins, IEnumerable<string> more)
     {
         (_cluster, Name, Plugins) = (cluster, name, plugins);
-        var mgrp = typeof(ManagerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static attribute => attribute.Key == "MgrpAssembly").Value!;
+        var mgrp = typeof(ManagerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(static attribute => attribute.Key == "MgrpAssembly").Value!;
         var info = new ProcessStartInfo("dotnet", [
-            mgrp, "mgr", "run", "--id", name, "-c", cluster.Conf, "-k", Path.Combine(folder, "keyring"), "--state", Path.Combine(folder, "state"),
+            mgrp, "mgr", "run", "--id", name, "-c", cluster.Conf, "-k", Path.Combine(folder, "keyring"), "--state",
+            Path.Combine(folder, "state"),
             "--plugin-path", plugins, .. more,
         ])
         {
@@ -48,17 +50,23 @@ internal sealed class ManagerProcess : IAsyncDisposable
         var folder = Path.Combine(cluster.Folder, $"ours.{name}");
         var plugins = Directory.CreateDirectory(Path.Combine(folder, "plugins")).FullName;
         var key = await cluster.CephAsync(
-            ["auth", "get-or-create", $"mgr.{name}", "mon", "allow profile mgr", "osd", "allow *", "mds", "allow *"], default, cancellationToken);
+            ["auth", "get-or-create", $"mgr.{name}", "mon", "allow profile mgr", "osd", "allow *", "mds", "allow *"],
+            default,
+            cancellationToken);
         Assert.True(key.ExitCode == 0, key.Everything);
         await File.WriteAllTextAsync(Path.Combine(folder, "keyring"), key.Text, cancellationToken);
         return new ManagerProcess(cluster, name, folder, plugins, more);
     }
 
     public Task UntilStandbyAsync(CancellationToken cancellationToken) => UntilAsync(
-        map => map.GetProperty("standbys").EnumerateArray().Any(standby => standby.GetProperty("name").GetString() == Name), "stands by", cancellationToken);
+        map => map.GetProperty("standbys").EnumerateArray().Any(standby => standby.GetProperty("name").GetString() == Name),
+        "stands by",
+        cancellationToken);
 
     public Task UntilAvailableAsync(CancellationToken cancellationToken) => UntilAsync(
-        map => map.GetProperty("active_name").GetString() == Name && map.GetProperty("available").GetBoolean(), "is active and available", cancellationToken);
+        map => map.GetProperty("active_name").GetString() == Name && map.GetProperty("available").GetBoolean(),
+        "is active and available",
+        cancellationToken);
 
     public void Kill() => _process.Kill(entireProcessTree: true);
 
@@ -78,7 +86,10 @@ internal sealed class ManagerProcess : IAsyncDisposable
         try
         {
             await Eventually.SeeAsync(
-                () => _cluster.AskAsync("mgr dump -f json", cancellationToken), map => isRight(JsonDocument.Parse(map).RootElement), $"mgr.{Name} {what}", cancellationToken);
+                () => _cluster.AskAsync("mgr dump -f json", cancellationToken),
+                map => isRight(JsonDocument.Parse(map).RootElement),
+                $"mgr.{Name} {what}",
+                cancellationToken);
         }
         catch (TimeoutException error)
         {

@@ -11,21 +11,29 @@ public sealed class OwnAnswerTests
 {
     private static readonly string[] Asked =
     [
-        "pg stat", "pg dump", "pg dump sum", "pg dump pools", "pg dump osds", "pg dump pgs", "pg dump pgs_brief", "pg ls", "pg ls active", "pg ls bogus",
+        "pg stat", "pg dump", "pg dump sum", "pg dump pools", "pg dump osds", "pg dump pgs", "pg dump pgs_brief", "pg ls", "pg ls active",
+        "pg ls bogus",
         "pg ls-by-pool data", "pg ls-by-pool nosuch", "pg ls-by-osd 0", "pg ls-by-osd 9", "pg ls-by-primary osd.1", "pg dump_stuck unclean",
         "pg debug unfound_objects_exist", "osd df", "osd df tree", "osd df plain name data", "osd df plain name nosuch", "osd blocked-by",
-        "osd pool stats", "osd pool stats nosuch", "osd safe-to-destroy 0", "osd safe-to-destroy 9", "osd safe-to-destroy x", "osd ok-to-stop 0 1 2",
-        "osd test-reweight-by-pg 101", "osd test-reweight-by-utilization 90", "service status", "config show osd.0", "config show osd.0 osd_objectstore",
-        "config show osd.9", "config show nobody", "device ls", "device ls-by-daemon osd.0", "device info nosuch", "df", "osd pool ls detail",
+        "osd pool stats", "osd pool stats nosuch", "osd safe-to-destroy 0", "osd safe-to-destroy 9", "osd safe-to-destroy x",
+        "osd ok-to-stop 0 1 2",
+        "osd test-reweight-by-pg 101", "osd test-reweight-by-utilization 90", "service status", "config show osd.0",
+        "config show osd.0 osd_objectstore",
+        "config show osd.9", "config show nobody", "device ls", "device ls-by-daemon osd.0", "device info nosuch", "df",
+        "osd pool ls detail",
     ];
 
     // What differs from one report to the next while nothing is written: times, sequences, latencies, and how memory is counted as space.
     private static readonly string[] Moving =
     [
-        "version", "stamp", "stamp_delta", "seq", "reported_seq", "reported_epoch", "last_fresh", "last_active", "last_peered", "last_clean", "last_unstale",
-        "last_undegraded", "last_fullsized", "network_ping_times", "op_queue_age_hist", "perf_stat", "kb_used", "kb_used_data", "kb_used_meta", "kb_avail",
-        "available", "allocated", "internal_metadata", "total_avail_bytes", "total_used_bytes", "total_used_raw_bytes", "total_used_raw_ratio", "utilization",
-        "var", "total_kb_used", "total_kb_used_data", "total_kb_used_meta", "total_kb_avail", "average_utilization", "min_var", "max_var", "dev", "max_avail",
+        "version", "stamp", "stamp_delta", "seq", "reported_seq", "reported_epoch", "last_fresh", "last_active", "last_peered",
+        "last_clean", "last_unstale",
+        "last_undegraded", "last_fullsized", "network_ping_times", "op_queue_age_hist", "perf_stat", "kb_used", "kb_used_data",
+        "kb_used_meta", "kb_avail",
+        "available", "allocated", "internal_metadata", "total_avail_bytes", "total_used_bytes", "total_used_raw_bytes",
+        "total_used_raw_ratio", "utilization",
+        "var", "total_kb_used", "total_kb_used_data", "total_kb_used_meta", "total_kb_avail", "average_utilization", "min_var", "max_var",
+        "dev", "max_avail",
         "percent_used", "avail_raw",
     ];
 
@@ -44,7 +52,8 @@ public sealed class OwnAnswerTests
         await cluster.AskAsync("osd pool application enable data test", Token);
         for (var at = 0; at < 5; at++)
         {
-            var put = await CephRun.RunAsync(cluster.Inside("rados", ["-p", "data", "put", $"object{at}", "/etc/services"]), default, Token);
+            var put = await CephRun.RunAsync(
+                cluster.Inside("rados", ["-p", "data", "put", $"object{at}", "/etc/services"]), default, Token);
             Assert.True(put.ExitCode == 0, put.Everything);
         }
 
@@ -59,7 +68,10 @@ public sealed class OwnAnswerTests
         await cluster.AskAsync("mgr fail x", Token);
         await ours.UntilAvailableAsync(Token);
         await Eventually.SeeAsync(
-            () => cluster.AskAsync("pg stat -f json", Token), static text => text.Contains("\"pg_ready\":true", StringComparison.Ordinal), "all OSDs report to us", Token);
+            () => cluster.AskAsync("pg stat -f json", Token),
+            static text => text.Contains("\"pg_ready\":true", StringComparison.Ordinal),
+            "all OSDs report to us",
+            Token);
         await cluster.UntilCleanAsync(Token);
         var after = await AskAllAsync(cluster);
 
@@ -149,7 +161,8 @@ public sealed class OwnAnswerTests
         }
         else if (expected.ValueKind == JsonValueKind.Object)
         {
-            var names = expected.EnumerateObject().Concat(found.EnumerateObject()).Select(static member => member.Name).Distinct().Except(Moving);
+            var names =
+                expected.EnumerateObject().Concat(found.EnumerateObject()).Select(static member => member.Name).Distinct().Except(Moving);
             foreach (var name in names)
             {
                 if (expected.TryGetProperty(name, out var wanted) && found.TryGetProperty(name, out var ours))
@@ -188,5 +201,7 @@ public sealed class OwnAnswerTests
 
     private static string KeyOf(JsonElement element) => element.ValueKind != JsonValueKind.Object ? "" : string.Join(
         ':',
-        ((string[])["pgid", "poolid", "pool_id", "osd", "id", "name"]).Where(key => element.TryGetProperty(key, out _)).Select(key => element.GetProperty(key).ToString()));
+        ((string[])["pgid", "poolid", "pool_id", "osd", "id", "name"])
+            .Where(key => element.TryGetProperty(key, out _))
+            .Select(key => element.GetProperty(key).ToString()));
 }

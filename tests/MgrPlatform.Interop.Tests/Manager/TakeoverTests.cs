@@ -6,7 +6,9 @@ using MgrPlatform.TestKit.Ceph;
 
 namespace MgrPlatform.Interop.Tests.Manager;
 
-/// <summary>Our manager in ceph-mgr's place: made active by the real monitors, believed by the real daemons, reached by the real tool.</summary>
+/// <summary>
+/// Our manager in ceph-mgr's place: made active by the real monitors, believed by the real daemons, reached by the real tool.
+/// </summary>
 public sealed class TakeoverTests
 {
     private static readonly string[] Compared = ["pg stat", "df", "osd df", "osd perf", "osd pool stats"];
@@ -19,10 +21,12 @@ public sealed class TakeoverTests
     [InlineData(CephRelease.Pacific, 1, "crc")]
     [InlineData(CephRelease.Reef, 1, "")]
     [InlineData(CephRelease.Tentacle, 1, "")]
-    public async Task Our_manager_stands_by_takes_over_from_a_killed_ceph_mgr_and_shows_what_it_showed(CephRelease release, int monitors, string mode)
+    public async Task Our_manager_stands_by_takes_over_from_a_killed_ceph_mgr_and_shows_what_it_showed(
+        CephRelease release, int monitors, string mode)
     {
         ClusterFixture.Need(release);
-        await using var cluster = await RealCluster.StartAsync(new ClusterPlan(release) { Monitors = monitors, Osds = 3, Mode = mode }, Token);
+        await using var cluster = await RealCluster.StartAsync(
+            new ClusterPlan(release) { Monitors = monitors, Osds = 3, Mode = mode }, Token);
         await using var ours = await ManagerProcess.StartAsync(cluster, "y", Token);
         await ours.UntilStandbyAsync(Token);
         var before = await AskAllAsync(cluster);
@@ -31,7 +35,10 @@ public sealed class TakeoverTests
         await cluster.AskAsync("mgr fail x", Token);
         await ours.UntilAvailableAsync(Token);
         await Eventually.SeeAsync(
-            () => cluster.AskAsync("pg stat -f json", Token), static text => text.Contains("\"pg_ready\":true", StringComparison.Ordinal), "all OSDs report to us", Token);
+            () => cluster.AskAsync("pg stat -f json", Token),
+            static text => text.Contains("\"pg_ready\":true", StringComparison.Ordinal),
+            "all OSDs report to us",
+            Token);
         await cluster.UntilCleanAsync(Token);
 
         foreach (var (words, text) in await AskAllAsync(cluster))
@@ -68,20 +75,30 @@ public sealed class TakeoverTests
     public async Task Placement_groups_stay_right_through_an_osds_death_and_return()
     {
         ClusterFixture.Need(CephRelease.Pacific);
-        await using var cluster = await RealCluster.StartAsync(new ClusterPlan(CephRelease.Pacific) { Osds = 3, HasManager = false, HasFileSystem = false }, Token);
+        await using var cluster = await RealCluster.StartAsync(
+            new ClusterPlan(CephRelease.Pacific) { Osds = 3, HasManager = false, HasFileSystem = false }, Token);
         await using var ours = await ManagerProcess.StartAsync(cluster, "y", Token);
         await ours.UntilAvailableAsync(Token);
         await cluster.AskAsync("osd pool create p 8", Token);
         await cluster.UntilCleanAsync(Token);
-        await Eventually.SeeAsync(() => cluster.AskAsync("pg stat", Token), static text => text.Contains("active+clean", StringComparison.Ordinal), "all clean", Token);
+        await Eventually.SeeAsync(
+            () => cluster.AskAsync("pg stat", Token),
+            static text => text.Contains("active+clean", StringComparison.Ordinal),
+            "all clean",
+            Token);
 
         await cluster.KillAsync("osd.2", Token);
-        await Eventually.SeeAsync(() => cluster.AskAsync("pg stat", Token), static text => text.Contains("undersized", StringComparison.Ordinal), "groups lack a copy", Token);
+        await Eventually.SeeAsync(
+            () => cluster.AskAsync("pg stat", Token),
+            static text => text.Contains("undersized", StringComparison.Ordinal),
+            "groups lack a copy",
+            Token);
         Assert.Contains("OSD_DOWN", await cluster.AskAsync("health detail", Token), StringComparison.Ordinal);
         await cluster.StartDaemonAsync("osd.2", Token);
         await Eventually.SeeAsync(
             () => cluster.AskAsync("pg stat", Token),
-            static text => text.Contains("active+clean", StringComparison.Ordinal) && !text.Contains("undersized", StringComparison.Ordinal),
+            static text =>
+                text.Contains("active+clean", StringComparison.Ordinal) && !text.Contains("undersized", StringComparison.Ordinal),
             "all clean again",
             Token);
     }
@@ -90,7 +107,8 @@ public sealed class TakeoverTests
     public async Task A_monitor_that_is_lost_and_comes_back_does_not_cost_the_active_role()
     {
         ClusterFixture.Need(CephRelease.Pacific);
-        await using var cluster = await RealCluster.StartAsync(new ClusterPlan(CephRelease.Pacific) { HasManager = false, HasFileSystem = false }, Token);
+        await using var cluster = await RealCluster.StartAsync(
+            new ClusterPlan(CephRelease.Pacific) { HasManager = false, HasFileSystem = false }, Token);
         await using var ours = await ManagerProcess.StartAsync(cluster, "y", Token);
         await ours.UntilAvailableAsync(Token);
         var gid = Gid(await cluster.AskAsync("mgr dump -f json", Token));
@@ -111,19 +129,42 @@ public sealed class TakeoverTests
         }
 
         // A module in each language: Python, JavaScript, .NET.
-        await Eventually.SeeAsync(() => TryAsync(cluster, "fs status"), static text => text.Contains("cephfs", StringComparison.Ordinal), "fs status answers", Token);
-        await Eventually.SeeAsync(() => TryAsync(cluster, "webhook ls"), static text => text.StartsWith("0:", StringComparison.Ordinal), "webhook ls answers", Token);
-        await Eventually.SeeAsync(() => TryAsync(cluster, "auth_key_list"), static text => text.StartsWith("0:", StringComparison.Ordinal), "auth_key_list answers", Token);
+        await Eventually.SeeAsync(
+            () => TryAsync(cluster, "fs status"),
+            static text => text.Contains("cephfs", StringComparison.Ordinal),
+            "fs status answers",
+            Token);
+        await Eventually.SeeAsync(
+            () => TryAsync(cluster, "webhook ls"),
+            static text => text.StartsWith("0:", StringComparison.Ordinal),
+            "webhook ls answers",
+            Token);
+        await Eventually.SeeAsync(
+            () => TryAsync(cluster, "auth_key_list"),
+            static text => text.StartsWith("0:", StringComparison.Ordinal),
+            "auth_key_list answers",
+            Token);
 
         Copy(Path.Combine(AppContext.BaseDirectory, "modules", "greeter_py"), Path.Combine(ours.Plugins, "greeter_py"));
         await Eventually.SeeAsync(
-            () => TryAsync(cluster, "mgr module enable greeter_py --force"), static text => text.StartsWith("0:", StringComparison.Ordinal), "the new module is known", Token);
-        await Eventually.SeeAsync(() => TryAsync(cluster, "greet py"), static text => text.Contains("v1 hello world", StringComparison.Ordinal), "the new module answers", Token);
+            () => TryAsync(cluster, "mgr module enable greeter_py --force"),
+            static text => text.StartsWith("0:", StringComparison.Ordinal),
+            "the new module is known",
+            Token);
+        await Eventually.SeeAsync(
+            () => TryAsync(cluster, "greet py"),
+            static text => text.Contains("v1 hello world", StringComparison.Ordinal),
+            "the new module answers",
+            Token);
         Assert.Contains("greet py", (await cluster.CephAsync("-h", Token)).Text, StringComparison.Ordinal);
         Assert.Contains("v1 hello world", await cluster.AskAsync("tell mgr.y greet py", Token), StringComparison.Ordinal);
         var option = await cluster.CephAsync("config set mgr mgr/greeter_py/place moon", Token);
         Assert.True(option.ExitCode == 0, option.Everything);
-        await Eventually.SeeAsync(() => TryAsync(cluster, "greet py"), static text => text.Contains("hello moon", StringComparison.Ordinal), "the option arrives", Token);
+        await Eventually.SeeAsync(
+            () => TryAsync(cluster, "greet py"),
+            static text => text.Contains("hello moon", StringComparison.Ordinal),
+            "the option arrives",
+            Token);
         Assert.Contains("moon", await cluster.AskAsync("greet py remember place moon", Token), StringComparison.Ordinal);
         Assert.Contains("moon", await cluster.AskAsync("config-key get mgr/greeter_py/place", Token), StringComparison.Ordinal);
     }
@@ -184,7 +225,9 @@ public sealed class TakeoverTests
 
     /// <summary>Rates are there only while something moves.</summary>
     private static bool IsPassing(string name) =>
-        name.EndsWith("_sec", StringComparison.Ordinal) || name.EndsWith("_per_sec", StringComparison.Ordinal) || name is "client_io_rate" or "recovery_rate" or "recovery";
+        name.EndsWith("_sec", StringComparison.Ordinal)
+            || name.EndsWith("_per_sec", StringComparison.Ordinal)
+            || name is "client_io_rate" or "recovery_rate" or "recovery";
 
     internal static void Copy(string from, string to)
     {
