@@ -44,5 +44,8 @@ internal sealed class MemoryKeyServer(KeyType rotatingType, Random random) : IKe
 
     public TimeSpan Lifetime(EntityType service) => service == EntityType.Auth ? TimeSpan.FromHours(72) : TimeSpan.FromHours(1);
 
-    public ulong NewGlobalId() => Interlocked.Increment(ref _lastGlobalId);
+    /// <summary>False: no client can be given a number.</summary>
+    public bool HasNumbers { get; set; } = true;
+
+    public ulong NewGlobalId() => HasNumbers ? Interlocked.Increment(ref _lastGlobalId) : 0;
 }

@@ -51,11 +51,19 @@ public sealed class CephxMonitorVerifier(
 
         if (login.GlobalId == 0)
         {
-            return Accept(login.Name, keys.NewGlobalId(), credentials, authenticate.Services, null);
+            return keys.NewGlobalId() is var globalId and not 0
+                ? Accept(login.Name, globalId, credentials, authenticate.Services, null)
+                : new ServerAuthAnswer.NotNow("there is no number left for a new client");
         }
 
-        return OldSession(login, authenticate.OldTicket) is { } oldSession
-            ? Accept(login.Name, login.GlobalId, credentials, authenticate.Services, oldSession)
+        if (OldSession(login, authenticate.OldTicket) is { } oldSession)
+        {
+            return Accept(login.Name, login.GlobalId, credentials, authenticate.Services, oldSession);
+        }
+
+        // Sealed by a monitor that is ahead of us: a refusal would be final, and we are the ones to blame.
+        return authenticate.OldTicket.KeyId > keys.CurrentKey(EntityType.Auth).Id && keys.FindKey(EntityType.Auth, authenticate.OldTicket.KeyId) is null
+            ? new ServerAuthAnswer.NotNow("its ticket is sealed with a key that has not come here yet")
             : _choice.Deny($"it wants to keep the global id {login.GlobalId} but does not show its ticket");
     }
 

@@ -18,5 +18,6 @@ public interface IKeyServer
     /// <summary>How long a ticket for a service lives.</summary>
     TimeSpan Lifetime(EntityType service);
 
+    /// <summary>Zero when none can be given out now.</summary>
     ulong NewGlobalId();
 }

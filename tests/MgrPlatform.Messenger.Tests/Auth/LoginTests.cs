@@ -70,6 +70,29 @@ public sealed class LoginTests
     }
 
     [Fact]
+    public void A_client_is_sent_away_without_a_refusal_for_what_is_the_monitors_own_lack()
+    {
+        var cluster = new TestCluster();
+        var first = cluster.LogIn();
+        var ahead = new TicketBlob(9, first.Auth.Blob.Sealed);
+
+        Assert.Equal((RefusalKind.NotNow, null), ServersWord(cluster.Login(ConnectionMode.Secure, first with { Auth = first.Auth with { Blob = ahead } })));
+
+        cluster.Keys.HasNumbers = false;
+        Assert.Equal((RefusalKind.NotNow, null), ServersWord(cluster.Login(ConnectionMode.Secure)));
+
+        static (RefusalKind Kind, AuthBadMethod? BadMethod) ServersWord((MemoryLink Link, CephxMonitorAuthenticator Authenticator) login)
+        {
+            using (login.Link)
+            {
+                login.Link.Run();
+                var refused = login.Link.ServerEffects.OfType<ConnectionEffect.Refused>().Single();
+                return (refused.Kind, refused.BadMethod);
+            }
+        }
+    }
+
+    [Fact]
     public void A_wrong_key_and_an_unknown_entity_are_refused_alike()
     {
         var wrong = new TestCluster();
