@@ -158,8 +158,11 @@ public sealed class TakeoverTests
             Token);
         Assert.Contains("greet py", (await cluster.CephAsync("-h", Token)).Text, StringComparison.Ordinal);
         Assert.Contains("v1 hello world", await cluster.AskAsync("tell mgr.y greet py", Token), StringComparison.Ordinal);
-        var option = await cluster.CephAsync("config set mgr mgr/greeter_py/place moon", Token);
-        Assert.True(option.ExitCode == 0, option.Everything);
+        await Eventually.SeeAsync(
+            () => TryAsync(cluster, "config set mgr mgr/greeter_py/place moon"),
+            static text => text.StartsWith("0:", StringComparison.Ordinal),
+            "the monitors have heard of the module's options, with a later beacon than of its commands",
+            Token);
         await Eventually.SeeAsync(
             () => TryAsync(cluster, "greet py"),
             static text => text.Contains("hello moon", StringComparison.Ordinal),
