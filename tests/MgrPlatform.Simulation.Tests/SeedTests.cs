@@ -54,6 +54,8 @@ public sealed class SeedTests(ITestOutputHelper output)
     [InlineData(53, "a sync for each write, one after the other, on a slow disk")]
     [InlineData(88, "a begin that came twice was accepted for the value after it")]
     [InlineData(132, "a lost store was replaced by one that knew only itself")]
+    [InlineData(1594, "a lying disk that was also full lost what it had synced, and its store was not replaced")]
+    [InlineData(2806, "the same, seconds after the cluster began")]
     public void A_seed_that_was_broken_once_is_not_any_more(ulong seed, string why)
     {
         var report = Simulator.Run(seed, new SimulationOptions());

@@ -112,15 +112,9 @@ public sealed class MemberProcess(string name, int index, Cluster cluster, Rando
         }
 
         End();
-        Store.Crash(random.Below(Store.Unsynced + 1));
         cluster.Trace($"{Name} crashes");
+        LoseUnsynced();
         cluster.Network.Died(this, cluster.Members);
-        if (IsDiskLying)
-        {
-            // No protocol that trusts a sync survives this one; what is left is recognised as damaged, and replaced.
-            IsDiskLying = false;
-            Wipe();
-        }
     }
 
     public void Stop()
@@ -346,18 +340,31 @@ public sealed class MemberProcess(string name, int index, Cluster cluster, Rando
     public override void Exited(ExitReason reason)
     {
         End();
+        cluster.Trace($"{Name} exits: {reason}");
         if (reason == ExitReason.StoreFailed)
         {
-            Store.Crash(random.Below(Store.Unsynced + 1));
+            LoseUnsynced();
         }
         else
         {
             Store.Sync(long.MaxValue);
         }
 
-        cluster.Trace($"{Name} exits: {reason}");
         cluster.Network.Died(this, cluster.Members);
         IsRemoved = reason == ExitReason.Removed;
+    }
+
+    /// <summary>However it ended: of what was not synced only the first few transactions are left.</summary>
+    private void LoseUnsynced()
+    {
+        Store.Crash(random.Below(Store.Unsynced + 1));
+        if (IsDiskLying)
+        {
+            // What it said that it synced may be among the rest. No protocol that trusts a sync survives this one; what is left is
+            // recognised as damaged, and replaced.
+            IsDiskLying = false;
+            Wipe();
+        }
     }
 
     private void End()
