@@ -54,6 +54,20 @@ public sealed class ModuleTests
     }
 
     [Fact]
+    public async Task A_command_after_a_changed_option_sees_the_new_value_however_slow_the_module_is_to_take_it()
+    {
+        await using var host = await TestHost.StartAsync<SlowToTakeOptions>();
+
+        var change = host.SetOptionAsync("place", "moon");
+        var answer = host.CommandAsync("place");
+        Assert.False(answer.IsCompleted);
+        host.Module.Go.SetResult();
+
+        Assert.Equal("moon", (await answer).Output);
+        await change;
+    }
+
+    [Fact]
     public async Task A_stored_value_of_the_wrong_type_leaves_the_default_and_is_logged()
     {
         await using var host = await TestHost.StartAsync<Sample>(setup => setup.Options["interval"] = "often");

@@ -14,7 +14,9 @@ internal sealed class LoadedModule
     private readonly ILogger _log;
     private readonly Lock _gate = new();
     private Task _configChanges = Task.CompletedTask;
+    private Task _optionsApplied = Task.CompletedTask;
     private bool _configChangeWaits;
+    private bool _applyWaits;
 
     public LoadedModule(Type type, ModuleHost host, ILogger log)
     {
@@ -47,6 +49,18 @@ internal sealed class LoadedModule
         }
     }
 
+    /// <summary>Completes when the properties have the values that were told of: what the host asks after a change sees the change.</summary>
+    private Task OptionsApplied
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _optionsApplied;
+            }
+        }
+    }
+
     public JsonObject Declare()
     {
         var reason = Module.AskCanRun();
@@ -71,6 +85,7 @@ internal sealed class LoadedModule
             milliseconds > 0 ? TimeSpan.FromMilliseconds(milliseconds) : null);
         try
         {
+            await OptionsApplied.WaitAsync(cancellationToken).ConfigureAwait(false);
             if (_commands.Find(context.Prefix) is not { } call)
             {
                 return await Module.RunCommandAsync(context, cancellationToken).ConfigureAwait(false);
@@ -108,6 +123,7 @@ internal sealed class LoadedModule
 
         var call = _commands.FindRemote(method) ?? throw new ModuleCallException(
             -ErrorCode.NotFound, $"module {Host.Identity.Module} has no method '{method}' for other modules; mark it with [RemoteMethod]");
+        await OptionsApplied.WaitAsync(cancellationToken).ConfigureAwait(false);
         var positional = Answers.Member(parameters, "args") is { ValueKind: JsonValueKind.Array } list ? JsonArray.Create(list) : null;
         var named = Answers.Member(parameters, "kwargs") is { ValueKind: JsonValueKind.Object } map ? JsonObject.Create(map) : null;
         return PlainJson.From(await call.InvokeAsync(Module, positional, named ?? [], null, cancellationToken).ConfigureAwait(false));
@@ -118,13 +134,17 @@ internal sealed class LoadedModule
     {
         lock (_gate)
         {
-            if (_configChangeWaits)
+            if (!_applyWaits)
             {
-                return;
+                _applyWaits = true;
+                _optionsApplied = ApplyAfterAsync(_optionsApplied);
             }
 
-            _configChangeWaits = true;
-            _configChanges = TellAfterAsync(_configChanges, cancellationToken);
+            if (!_configChangeWaits)
+            {
+                _configChangeWaits = true;
+                _configChanges = TellAfterAsync(_configChanges, cancellationToken);
+            }
         }
     }
 
@@ -144,18 +164,40 @@ internal sealed class LoadedModule
         }
     }
 
-    private async Task TellAfterAsync(Task previous, CancellationToken cancellationToken)
+    // A property's setter is the plugin's code: it may take its time, so that it does not run on the thread that reads.
+    private async Task ApplyAfterAsync(Task previous)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await previous.ConfigureAwait(false);
         lock (_gate)
         {
-            _configChangeWaits = false;
+            _applyWaits = false;
         }
 
         try
         {
             ApplyOptions();
+        }
+        catch (Exception error)
+        {
+            _log.LogError(error, "The module failed to take new options; they are stored all the same");
+        }
+    }
+
+    private async Task TellAfterAsync(Task previous, CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await previous.ConfigureAwait(false);
+        Task applied;
+        lock (_gate)
+        {
+            _configChangeWaits = false;
+            applied = _optionsApplied;
+        }
+
+        try
+        {
+            await applied.ConfigureAwait(false);
             await Module.RunConfigChangedAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
