@@ -104,6 +104,72 @@ public sealed class DisturbanceTests
     }
 
     [Fact]
+    public async Task Tickets_that_expire_after_a_minute_are_renewed_before_and_cost_no_command()
+    {
+        ClusterFixture.Need(CephRelease.Pacific);
+        await using var cluster = await RealCluster.StartAsync(
+            new ClusterPlan(CephRelease.Pacific)
+            {
+                Osds = 1,
+                HasFileSystem = false,
+                Options = "auth_service_ticket_ttl = 60\nauth_mon_ticket_ttl = 90",
+            },
+            Token);
+        await using var client = await RealClient.ConnectAsync(cluster);
+        var globalId = client.Monitors.GlobalId;
+        var (renewals, logins) = (0, 0);
+        using var listening = client.Monitors.Listen(what =>
+        {
+            switch (what)
+            {
+                case MonitorEvent.KeysRenewed { Rotating: false }:
+                    Interlocked.Increment(ref renewals);
+                    break;
+                case MonitorEvent.SessionOpened:
+                    Interlocked.Increment(ref logins);
+                    break;
+                default:
+                    break;
+            }
+        });
+        var failures = new List<CommandResult>();
+        await AskAllAsync();
+
+        // The services' tickets after three quarters of their minute; then, when that minute is long over, the monitors' own by a new login.
+        await AskUntilAsync(() => Volatile.Read(ref renewals), "the services' tickets were renewed");
+        await AskUntilAsync(() => Volatile.Read(ref logins), "the monitors' ticket was renewed");
+        await cluster.KillAsync("osd.0", Token);
+        await cluster.AskAsync("osd down 0", Token);
+        await cluster.StartDaemonAsync("osd.0", Token);
+        await cluster.UntilCleanAsync(Token);
+        await AskAllAsync();
+
+        Assert.Empty(failures);
+        Assert.Equal(globalId, client.Monitors.GlobalId);
+
+        Task AskUntilAsync(Func<int> count, string what) => Eventually.SeeAsync(
+            async () =>
+            {
+                await AskAllAsync();
+                return count();
+            },
+            static seen => seen > 0,
+            what,
+            Token);
+
+        async Task AskAllAsync()
+        {
+            CommandResult[] answers =
+            [
+                await client.Monitors.CommandAsync("{\"prefix\":\"status\"}", default, RealClient.Limit, Token),
+                await client.Manager.CommandAsync("{\"prefix\":\"pg ls\"}", default, RealClient.Limit, Token),
+                await client.Daemons.TellOsdAsync(0, "{\"prefix\":\"version\"}", default, RealClient.Limit, Token),
+            ];
+            failures.AddRange(answers.Where(static answer => answer.Code != 0));
+        }
+    }
+
+    [Fact]
     public async Task Whoever_may_not_log_in_is_told_so_at_once()
     {
         ClusterFixture.Need(CephRelease.Pacific);

@@ -24,4 +24,7 @@ public sealed record ClusterPlan(CephRelease Release)
 
     /// <summary>Another folder of manager modules, as the cluster sees it; empty: Ceph's own.</summary>
     public string ModulePath { get; init; } = "";
+
+    /// <summary>More lines of the daemons' <c>[global]</c> section: <c>auth_service_ticket_ttl = 60</c>.</summary>
+    public string Options { get; init; } = "";
 }

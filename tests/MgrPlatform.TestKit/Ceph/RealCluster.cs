@@ -168,6 +168,7 @@ public sealed class RealCluster : IAsyncDisposable
         info.Environment["AUTH"] = Plan.HasCephx ? "cephx" : "none";
         info.Environment["MS_MODE"] = Plan.Mode;
         info.Environment["MGR_MODULE_PATH"] = Plan.ModulePath;
+        info.Environment["GLOBAL_LINES"] = Plan.Options;
         info.Environment["NO_MGR"] = Plan.HasManager ? "" : "1";
         info.Environment["NO_MDS"] = Plan.HasFileSystem ? "" : "1";
         var run = await ToolRun.RunAsync(info, cancellationToken);
