@@ -7,6 +7,7 @@ using MgrPlatform.Benchmarks.Lifecycle;
 using MgrPlatform.Benchmarks.Maps;
 using MgrPlatform.Benchmarks.Measuring;
 using MgrPlatform.Benchmarks.Messenger;
+using MgrPlatform.Benchmarks.Quorum;
 
 Arguments arguments;
 try
@@ -23,6 +24,7 @@ IBenchmark[] all =
 [
     new CommandRoundTrip(), new AdminSocketRoundTrip(), new DocumentRead(), new ReloadTime(), new StartUp(), new IdleMemory(),
     new ManagerRoundTrip(), new WholeProcess(), new RealStatus(), new OsdMapDump(), new PgReports(), new MessengerThroughput(), new ConnectionSetUp(),
+    new QuorumWrites(), new LeaderLoss(), new MonthOfEpochs(),
 ];
 if (arguments.IsHelp)
 {

@@ -18,5 +18,11 @@ internal sealed record Pace(bool IsQuick)
 
     public int Reads => IsQuick ? 50 : 1000;
 
+    /// <summary>On one store, for a month.</summary>
+    public long Commits => IsQuick ? 20_000 : 1_000_000;
+
+    /// <summary>Leaders that are killed.</summary>
+    public int Losses => IsQuick ? 3 : 20;
+
     public int Processes => IsQuick ? 5 : 40;
 }

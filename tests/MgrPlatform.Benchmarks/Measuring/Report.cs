@@ -17,6 +17,11 @@ internal sealed class Report(Action<Measurement> onLine)
     public void AddFigure(string benchmark, string @case, double value, string unit, double? goal = null, string note = "") =>
         Add(new Measurement(benchmark, @case, 0, value, null, unit, goal, note, null));
 
+    /// <summary>A figure of which more is better.</summary>
+    /// <param name="goal">What it must reach.</param>
+    public void AddRate(string benchmark, string @case, double value, string unit, double? goal = null, string note = "") =>
+        Add(new Measurement(benchmark, @case, 0, value, null, unit, goal, note, null) { IsFloor = true });
+
     public void Skip(string benchmark, string @case, string reason) =>
         Add(new Measurement(benchmark, @case, 0, null, null, "", null, "", reason));
 

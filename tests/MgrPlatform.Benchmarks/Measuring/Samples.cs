@@ -11,6 +11,8 @@ internal sealed class Samples
 
     public double P50 => Percentile(0.5);
 
+    public double P95 => Percentile(0.95);
+
     public double P99 => Percentile(0.99);
 
     public double Max => Percentile(1);

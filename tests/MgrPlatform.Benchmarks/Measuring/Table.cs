@@ -60,7 +60,7 @@ internal static class Table
         Number(line.P50),
         Number(line.P99),
         line.Unit,
-        line.Goal is { } goal ? $"<= {Number(goal)} {line.Unit}" : "",
+        line.Goal is { } goal ? $"{(line.IsFloor ? ">=" : "<=")} {Number(goal)} {line.Unit}" : "",
         line.Verdict,
         line.Skipped ?? line.Note,
     ];
