@@ -117,6 +117,7 @@ internal sealed class QuorumDesk
     private void Carry()
     {
         var isReady = false;
+        HashSet<string>? prefixes = null;
         foreach (var effect in _effects.ToList())
         {
             switch (effect)
@@ -138,8 +139,11 @@ internal sealed class QuorumDesk
                 case QuorumEffect.RoleChanged changed:
                     OnRoleChanged(changed);
                     break;
-                case QuorumEffect.Committed or QuorumEffect.Reloaded:
-                    Refresh();
+                case QuorumEffect.Committed:
+                    Refresh(prefixes ??= ChangedPrefixes(_effects));
+                    break;
+                case QuorumEffect.Reloaded:
+                    Refresh(null);
                     break;
                 case QuorumEffect.ProposalFinished finished:
                     Look();
@@ -169,6 +173,14 @@ internal sealed class QuorumDesk
             OnReadiness();
         }
     }
+
+    /// <summary>
+    /// Of all that is committed in this step: what services see of each other must not be of different versions. Most commits concern one
+    /// or two services, and asking all of them would cost more than the commit.
+    /// </summary>
+    private static HashSet<string> ChangedPrefixes(List<QuorumEffect> effects) => effects.OfType<QuorumEffect.Committed>()
+        .SelectMany(static committed => committed.Value.Operations).Select(static operation => operation.Prefix)
+        .ToHashSet(StringComparer.Ordinal);
 
     private void OnRoleChanged(QuorumEffect.RoleChanged changed)
     {
@@ -257,9 +269,10 @@ internal sealed class QuorumDesk
     }
 
     /// <summary>The store is newer than the services: all of them read first, and then look at each other.</summary>
-    private void Refresh()
+    /// <param name="prefixes">Where something has changed; null for everywhere.</param>
+    private void Refresh(HashSet<string>? prefixes)
     {
-        var changed = _monitor.Services.Where(static service => service.Refresh()).ToList();
+        var changed = _monitor.Services.Where(service => prefixes?.Contains(service.Name) != false && service.Refresh()).ToList();
         Look();
         var monmap = _monitor.Service<MonmapService>();
         if (monmap.LastCommitted > 0 && monmap.Map.Epoch > _machine.Map.Epoch)

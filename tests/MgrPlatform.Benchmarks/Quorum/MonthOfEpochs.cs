@@ -49,7 +49,8 @@ internal sealed class MonthOfEpochs : IBenchmark
 
                 sizes.Add(store.Size() / Mebi);
                 Console.Error.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"{Name}: {monitor.Commits} commits, {sizes[^1]:0.0} MiB, {watch.Elapsed.TotalSeconds:0} s"));
+                    CultureInfo.InvariantCulture,
+                    $"{Name}: {monitor.Commits} commits, {sizes[^1]:0.0} MiB, {watch.Elapsed.TotalSeconds:0} s"));
             }
 
             age = monitor.Elapsed;

@@ -83,7 +83,8 @@ internal sealed class QuorumWrites : IBenchmark
         var folder = Directory.CreateTempSubdirectory("mgrp-disk-");
         var samples = new Samples();
         var block = new byte[FlushSize];
-        using (var file = new FileStream(Path.Combine(folder.FullName, "log"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+        var path = Path.Combine(folder.FullName, "log");
+        using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
         {
             for (var i = 0; i < pace.Reads; i++)
             {
@@ -94,7 +95,8 @@ internal sealed class QuorumWrites : IBenchmark
             }
         }
 
-        report.Add(Name, "this disk: fsync of an append of 4 KiB", samples, note: $"{new DriveInfo(folder.FullName).DriveFormat} at {folder.FullName}");
+        var place = $"{new DriveInfo(folder.FullName).DriveFormat} at {folder.FullName}";
+        report.Add(Name, "this disk: fsync of an append of 4 KiB", samples, note: place);
         folder.Delete(recursive: true);
     }
 
@@ -110,7 +112,8 @@ internal sealed class QuorumWrites : IBenchmark
 
         public string Note => string.Create(
             CultureInfo.InvariantCulture,
-            $"processor time of a write: servers {_processor * 1000 / Latency.Count:0.00} ms, this client {_client * 1000 / Latency.Count:0.00} ms");
+            $"processor time of a write: servers {_processor * 1000 / Latency.Count:0.00} ms, "
+                + $"this client {_client * 1000 / Latency.Count:0.00} ms");
 
         public void Add(IEnumerable<double> latencies, double seconds, double processor, double client)
         {

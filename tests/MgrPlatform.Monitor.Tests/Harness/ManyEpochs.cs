@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MgrPlatform.Monitor.Tests.Harness;
 
-/// <summary>What a cluster commits in the long run: values, lines of the log, flags of the OSD map. Also compiled into the benchmarks.</summary>
+/// <summary>
+/// What a cluster commits in the long run: values, lines of the log, flags of the OSD map. Also compiled into the benchmarks.
+/// </summary>
 internal static class ManyEpochs
 {
     /// <summary>A month has so many seconds for a million commits.</summary>

@@ -17,8 +17,8 @@ using MgrPlatform.Wire.Primitives;
 namespace MgrPlatform.Monitor.Tests.Harness;
 
 /// <summary>
-/// One monitor and one client of it on any store, without sockets, by a clock of its own: as many commits as one wants, one after the other,
-/// each on the disk before it is answered. Also compiled into the benchmarks.
+/// One monitor and one client of it on any store, without sockets, by a clock of its own: as many commits as one wants, one after the
+/// other, each on the disk before it is answered. Also compiled into the benchmarks.
 /// </summary>
 internal sealed class SoleMonitor
 {
@@ -107,7 +107,8 @@ internal sealed class SoleMonitor
             new EntityAddress(EntityAddressType.Msgr2, 0, new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 3300)),
         ]);
         var now = UTime.From(Birth);
-        var map = MonitorMkfs.Add(MonitorMkfs.NewMap(Guid.Parse("3f6b1b7e-5b3d-4d55-a3f8-0c6a1ac1d002"), KeyType.Aes256k, now), "a", address, now);
+        var fsid = Guid.Parse("3f6b1b7e-5b3d-4d55-a3f8-0c6a1ac1d002");
+        var map = MonitorMkfs.Add(MonitorMkfs.NewMap(fsid, KeyType.Aes256k, now), "a", address, now);
         store.Apply(new MonitorTransaction()
             .Put(MonitorSeed.Prefix, MonitorSeed.MonMapKey, WireWriter.Encode(map))
             .Put(MonitorSeed.Prefix, MonitorSeed.KeyringKey, Encoding.UTF8.GetBytes(MonitorMkfs.NewKeyring(KeyType.Aes256k, now, Random))));

@@ -56,7 +56,9 @@ internal sealed class CephServers : QuorumServers
         }
 
         await UntilAsync(
-            async token => (await StatusAsync(token)).GetProperty("quorum").GetArrayLength() == Count, "all are in the quorum", cancellationToken);
+            async token => (await StatusAsync(token)).GetProperty("quorum").GetArrayLength() == Count,
+            "all are in the quorum",
+            cancellationToken);
     }
 
     public override void Start(int server) => Run(server, "ceph-mon", ["-c", _conf, "-f", "-i", Name(server)]);

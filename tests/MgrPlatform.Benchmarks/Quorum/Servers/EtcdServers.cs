@@ -11,7 +11,9 @@ internal sealed class EtcdServers() : QuorumServers("etcd")
 
     /// <summary>Why there can be none on this machine, or null.</summary>
     public static string? FindObstacle() =>
-        ((string[])["etcd", "etcdctl"]).FirstOrDefault(static tool => Tool.Find(tool) is null) is { } missing ? $"{missing} is not installed" : null;
+        ((string[])["etcd", "etcdctl"]).FirstOrDefault(static tool => Tool.Find(tool) is null) is { } missing
+            ? $"{missing} is not installed"
+            : null;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -24,7 +24,8 @@ internal sealed class MonitorWriter(ClusterClient client) : IWriter
 
     public async Task PutAsync(string key, string value, CancellationToken cancellationToken)
     {
-        var command = JsonSerializer.Serialize(new Dictionary<string, string> { ["prefix"] = "config-key set", ["key"] = key, ["val"] = value });
+        var command = JsonSerializer.Serialize(
+            new Dictionary<string, string> { ["prefix"] = "config-key set", ["key"] = key, ["val"] = value });
         var result = await client.Monitors.CommandAsync(command, default, Patience, cancellationToken);
         if (!result.IsSuccess)
         {

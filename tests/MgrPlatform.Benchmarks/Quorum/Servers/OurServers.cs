@@ -8,7 +8,9 @@ namespace MgrPlatform.Benchmarks.Quorum.Servers;
 /// <summary>Three of our monitors.</summary>
 internal sealed class OurServers : QuorumServers
 {
-    private readonly string _program = Environment.GetEnvironmentVariable("MGRP") is { Length: > 0 } published ? published : WholeProcess.FindTool();
+    private readonly string _program =
+        Environment.GetEnvironmentVariable("MGRP") is { Length: > 0 } published ? published : WholeProcess.FindTool();
+
     private readonly string _conf;
 
     public OurServers()
@@ -51,7 +53,9 @@ internal sealed class OurServers : QuorumServers
 
     /// <summary>All are in the quorum.</summary>
     public Task UntilAllAsync(CancellationToken cancellationToken) => UntilAsync(
-        async token => (await StatusAsync(token)).GetProperty("quorum").GetArrayLength() == Count, "all are in the quorum", cancellationToken);
+        async token => (await StatusAsync(token)).GetProperty("quorum").GetArrayLength() == Count,
+        "all are in the quorum",
+        cancellationToken);
 
     private async Task<JsonElement> StatusAsync(CancellationToken cancellationToken)
     {

@@ -56,7 +56,8 @@ internal abstract class QuorumServers : IAsyncDisposable
     public double ProcessorTime() => _servers.Values.Sum(static server =>
     {
         var fields = File.ReadAllText($"/proc/{server.Id}/stat").Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
+        var (user, system) = (fields[11], fields[12]);
+        return (double.Parse(user, CultureInfo.InvariantCulture) + double.Parse(system, CultureInfo.InvariantCulture)) / TicksPerSecond;
     });
 
     public async ValueTask DisposeAsync()
