@@ -225,6 +225,11 @@ internal sealed class QuorumDesk
             BecomeActive();
         }
 
+        if (_monitor.IsReadable)
+        {
+            _subscriptions.UpdateOwed();
+        }
+
         if (_monitor.IsReadable || _monitor.IsWriteable)
         {
             _requests.Retry();
@@ -262,10 +267,7 @@ internal sealed class QuorumDesk
             service.OnActive();
         }
 
-        if (_monitor.IsReadable)
-        {
-            _subscriptions.UpdateAll();
-        }
+        _subscriptions.OweAll();
     }
 
     /// <summary>The store is newer than the services: all of them read first, and then look at each other.</summary>

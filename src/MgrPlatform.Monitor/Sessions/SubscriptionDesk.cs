@@ -8,6 +8,7 @@ namespace MgrPlatform.Monitor.Sessions;
 internal sealed class SubscriptionDesk(MonitorContext monitor)
 {
     private const int SubscriptionLimit = 256;
+    private bool _isOwing;
 
     public void Take(MonitorSession session, MMonSubscribe message)
     {
@@ -34,12 +35,28 @@ internal sealed class SubscriptionDesk(MonitorContext monitor)
             {
                 Update(session, subscription);
             }
+            else
+            {
+                _isOwing = true;
+            }
         }
     }
 
-    /// <summary>The state may be shown again: whoever missed something is told.</summary>
-    public void UpdateAll()
+    /// <summary>Whoever missed something is told as soon as the state may be shown.</summary>
+    public void OweAll() => _isOwing = true;
+
+    /// <summary>
+    /// The state may be shown now. It may not while a commit is under way, and who subscribes at such a moment would else wait until
+    /// something changes: for ever, perhaps.
+    /// </summary>
+    public void UpdateOwed()
     {
+        if (!_isOwing)
+        {
+            return;
+        }
+
+        _isOwing = false;
         foreach (var session in monitor.Sessions)
         {
             foreach (var subscription in session.Subscriptions.Values.ToList())

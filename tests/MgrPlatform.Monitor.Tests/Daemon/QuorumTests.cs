@@ -1,4 +1,5 @@
 using MgrPlatform.Monitor.Tests.Harness;
+using MgrPlatform.Wire.Messages.Mon;
 
 namespace MgrPlatform.Monitor.Tests.Daemon;
 
@@ -121,6 +122,27 @@ public sealed class QuorumTests
         Assert.Equal(0, client.Run("mon rm", "name", "d").Code);
         cluster.Until(() => !added.IsRunning && cluster.Leader.Context.Quorum.Count == 3, seconds: 60);
         Assert.Contains("e3: 3 mons", client.Run("mon stat").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_subscribes_while_a_commit_is_under_way_is_told_when_it_is_done()
+    {
+        var cluster = new TestCluster(3).Start();
+        cluster.Until(() => cluster.Monitors.Values.All(static monitor => monitor.Context.IsReadable));
+        var writer = cluster.Connect("a");
+        var client = cluster.Connect("b");
+        var heard = client.Received.Count;
+
+        writer.Ask(new Dictionary<string, object> { ["prefix"] = "config-key set", ["key"] = "k", ["val"] = "v" });
+        cluster.Settle(() => !cluster.Monitors["b"].Context.IsReadable);
+        Assert.False(cluster.Monitors["b"].Context.IsReadable);
+        client.Send(new MMonSubscribe(
+            new Dictionary<string, Subscription> { ["config"] = new(0, SubscriptionFlags.None), ["monmap"] = new(0, SubscriptionFlags.None) },
+            "host"));
+        cluster.Settle(() => client.Received.Count == heard + 2);
+
+        Assert.Single(client.Received.Skip(heard).OfType<MConfig>());
+        Assert.Single(client.Received.Skip(heard).OfType<MMonMap>());
     }
 
     [Fact]

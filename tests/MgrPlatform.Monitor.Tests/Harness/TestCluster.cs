@@ -133,10 +133,10 @@ internal sealed class TestCluster
         Settle();
     }
 
-    /// <summary>Everything that needs no time.</summary>
-    public void Settle()
+    /// <summary>Everything that needs no time, or until somebody has seen enough.</summary>
+    public void Settle(Func<bool>? isEnough = null)
     {
-        for (var steps = 0; _queue.TryDequeue(out var next); steps++)
+        for (var steps = 0; isEnough?.Invoke() != true && _queue.TryDequeue(out var next); steps++)
         {
             Assert.True(steps < 200_000, "the monitors never come to rest");
             if (_monitors.TryGetValue(next.To, out var monitor) && monitor.IsRunning)
