@@ -1,0 +1,197 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using MgrPlatform.Integration.Tests.Kit;
+using MgrPlatform.TestKit;
+using MgrPlatform.TestKit.Processes;
+
+namespace MgrPlatform.Integration.Tests.Quorum;
+
+/// <summary>Monitors of a cluster, each a process of <c>mgrp mon run</c>. Disposing ends them all and deletes the folder.</summary>
+internal sealed class MonitorProcesses : IAsyncDisposable
+{
+    // Below the ports that the kernel gives to those who connect, or one of them may sit on a port while its monitor is down.
+    private const int FirstPort = 24300;
+    private const int PortCount = 600;
+    private const int LinesKept = 600;
+
+    private readonly SortedDictionary<string, Process> _running = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _ports = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _log = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("mgrp-quorum-").FullName;
+    private readonly string _fsid = Guid.NewGuid().ToString();
+
+    private MonitorProcesses(int count)
+    {
+        var ports = FindPorts(count);
+        for (var i = 0; i < count; i++)
+        {
+            _ports[((char)('a' + i)).ToString()] = ports[i];
+        }
+    }
+
+    public IReadOnlyList<string> Names => [.. _ports.Keys];
+
+    /// <summary>The newest lines of all of them.</summary>
+    public string Log => string.Join('\n', _log);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string Conf => Path.Combine(_folder, "ceph.conf");
+
+    public static async Task<MonitorProcesses> StartAsync(int count)
+    {
+        var monitors = new MonitorProcesses(count);
+        foreach (var name in monitors.Names)
+        {
+            await monitors.MakeAsync(name);
+        }
+
+        foreach (var name in monitors.Names)
+        {
+            monitors.Start(name);
+        }
+
+        await monitors.UntilQuorumAsync([.. monitors.Names]);
+        return monitors;
+    }
+
+    /// <summary>A place for one more monitor, which nobody knows yet; its address.</summary>
+    public string Announce(string name)
+    {
+        _ports[name] = FindPorts(1)[0];
+        return Address(name);
+    }
+
+    /// <summary><c>mgrp mon mkfs</c>.</summary>
+    public async Task MakeAsync(string name)
+    {
+        var mons = _ports.Keys.SelectMany(other => (string[])["--mon", $"{other}={Address(other)}"]);
+        var run = await Mgrp.RunAsync(_folder, [
+            "mon", "mkfs", "--id", name, "--data", Data(name), "--fsid", _fsid, .. mons, "--keyring", Path.Combine(_folder, "keyring"),
+        ]);
+        Assert.True(run.ExitCode == 0, run.Everything);
+        var hosts = string.Join(' ', _ports.Keys.Select(other => "v2:" + Address(other)));
+        await File.WriteAllTextAsync(Conf, $"[global]\nfsid = {_fsid}\nmon_host = {hosts}\nkeyring = {_folder}/keyring\n", Token);
+    }
+
+    public void Start(string name)
+    {
+        var info = Mgrp.StartInfo(
+            _folder, "mon", "run", "--id", name, "--data", Data(name), "-o", "mon_data_avail_warn=0", "-o", "mon_data_avail_crit=0");
+        info.RedirectStandardOutput = info.RedirectStandardError = true;
+        var process = Process.Start(info)!;
+        process.OutputDataReceived += (_, line) => Remember(name, line.Data);
+        process.ErrorDataReceived += (_, line) => Remember(name, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _running[name] = process;
+    }
+
+    /// <summary>SIGKILL, whether it runs or stands still.</summary>
+    public async Task KillAsync(string name)
+    {
+        _running[name].Kill();
+        await _running[name].WaitForExitAsync(Token);
+    }
+
+    /// <summary><c>STOP</c>, <c>CONT</c>, <c>TERM</c> …</summary>
+    public async Task SignalAsync(string name, string signal)
+    {
+        var run = await ToolRun.RunAsync(
+            new ProcessStartInfo("kill", [$"-{signal}", _running[name].Id.ToString(CultureInfo.InvariantCulture)]), Token);
+        Assert.True(run.ExitCode == 0, run.Everything);
+    }
+
+    /// <summary>The exit code of one that ends by itself.</summary>
+    public async Task<int> ExitAsync(string name)
+    {
+        await _running[name].WaitForExitAsync(Token).WaitAsync(Eventually.Limit, Token);
+        return _running[name].ExitCode;
+    }
+
+    /// <summary>Its disk is lost. It must have been killed.</summary>
+    public void Wipe(string name) => Directory.Delete(Data(name), recursive: true);
+
+    /// <summary>Done when one has logged this after <paramref name="lines"/> lines of it.</summary>
+    public Task UntilLoggedAsync(string name, string text, int lines) => Eventually.SeeAsync(
+        () => _log.Count(line => line.StartsWith(name + ": ", StringComparison.Ordinal) && line.Contains(text, StringComparison.Ordinal)),
+        count => count > lines,
+        $"mon.{name} has logged '{text}'",
+        Token);
+
+    public int Logged(string name, string text) =>
+        _log.Count(line => line.StartsWith(name + ": ", StringComparison.Ordinal) && line.Contains(text, StringComparison.Ordinal));
+
+    /// <param name="at">The monitor to connect to first; null for any.</param>
+    public Task<QuorumClient> ConnectAsync(string? at = null) => QuorumClient.ConnectAsync(Conf, at is null ? null : _ports[at], Token);
+
+    public async Task UntilQuorumAsync(params string[] names)
+    {
+        await using var client = await ConnectAsync();
+        await Eventually.SeeAsync(
+            async () => await client.AskAsync("quorum_status", Token),
+            answer => answer.Code == 0 && JsonDocument.Parse(answer.Text).RootElement.GetProperty("quorum_names").EnumerateArray()
+                .Select(static name => name.GetString()!).Order(StringComparer.Ordinal)
+                .SequenceEqual(names.Order(StringComparer.Ordinal)),
+            $"the quorum is {string.Join(", ", names)}; the monitors say\n{Log}",
+            Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _running.Values)
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+                await process.WaitForExitAsync(CancellationToken.None);
+            }
+
+            process.Dispose();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private int[] FindPorts(int count)
+    {
+        var free = Enumerable.Range(0, PortCount).Select(_ => FirstPort + Random.Shared.Next(PortCount)).Distinct()
+            .Where(port => !_ports.ContainsValue(port) && IsFree(port)).Take(count).ToArray();
+        return free.Length == count ? free : throw new InvalidOperationException($"no {count} free ports from {FirstPort} on");
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private string Address(string name) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_ports[name]}");
+
+    private string Data(string name) => Path.Combine(_folder, name);
+
+    private void Remember(string name, string? line)
+    {
+        if (line is not null)
+        {
+            _log.Enqueue($"{name}: {line}");
+        }
+
+        while (_log.Count > LinesKept)
+        {
+            _log.TryDequeue(out _);
+        }
+    }
+}
