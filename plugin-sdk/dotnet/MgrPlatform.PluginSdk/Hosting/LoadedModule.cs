@@ -12,16 +12,15 @@ internal sealed class LoadedModule
     private readonly CommandTable _commands;
     private readonly OptionTable _options;
     private readonly ILogger _log;
-    private readonly Lock _gate = new();
-    private Task _configChanges = Task.CompletedTask;
-    private Task _optionsApplied = Task.CompletedTask;
-    private bool _configChangeWaits;
-    private bool _applyWaits;
+    private readonly CoalescedWork _apply;
+    private readonly CoalescedWork _tell;
 
     public LoadedModule(Type type, ModuleHost host, ILogger log)
     {
         Host = host;
         _log = log;
+        _apply = new CoalescedWork(TakeOptionsAsync);
+        _tell = new CoalescedWork(TellAsync);
         Module = (MgrModule)type.GetConstructor(Type.EmptyTypes)!.Invoke(BindingFlags.DoNotWrapExceptions, null, null, null);
         Module.Attach(host, log);
         _commands = new CommandTable(type);
@@ -38,28 +37,10 @@ internal sealed class LoadedModule
     public bool HasServe { get; }
 
     /// <summary>The calls of ConfigChangedAsync that are under way.</summary>
-    public Task ConfigChanges
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _configChanges;
-            }
-        }
-    }
+    public Task ConfigChanges => _tell.Last;
 
-    /// <summary>Completes when the properties have the values that were told of: what the host asks after a change sees the change.</summary>
-    private Task OptionsApplied
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _optionsApplied;
-            }
-        }
-    }
+    /// <summary>Completes when the properties have the values that were told of: what the host asks later sees the change.</summary>
+    private Task OptionsApplied => _apply.Last;
 
     public JsonObject Declare()
     {
@@ -132,20 +113,9 @@ internal sealed class LoadedModule
     /// <summary>Has the properties given their new values and the module told, once for all changes that come while it is busy with the last one.</summary>
     public void OptionsChanged(CancellationToken cancellationToken)
     {
-        lock (_gate)
-        {
-            if (!_applyWaits)
-            {
-                _applyWaits = true;
-                _optionsApplied = ApplyAfterAsync(_optionsApplied);
-            }
-
-            if (!_configChangeWaits)
-            {
-                _configChangeWaits = true;
-                _configChanges = TellAfterAsync(_configChanges, cancellationToken);
-            }
-        }
+        // A property's setter is the plugin's code and may take its time, as ConfigChangedAsync may.
+        _apply.Ask(cancellationToken);
+        _tell.Ask(cancellationToken);
     }
 
     private static ReadOnlyMemory<byte> Input(JsonElement parameters) =>
@@ -164,40 +134,25 @@ internal sealed class LoadedModule
         }
     }
 
-    // A property's setter is the plugin's code: it may take its time, so that it does not run on the thread that reads.
-    private async Task ApplyAfterAsync(Task previous)
+    private Task TakeOptionsAsync(CancellationToken cancellationToken)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await previous.ConfigureAwait(false);
-        lock (_gate)
-        {
-            _applyWaits = false;
-        }
-
         try
         {
             ApplyOptions();
         }
         catch (Exception error)
         {
-            _log.LogError(error, "The module failed to take new options; they are stored all the same");
+            LogNotTaken(error);
         }
+
+        return Task.CompletedTask;
     }
 
-    private async Task TellAfterAsync(Task previous, CancellationToken cancellationToken)
+    private async Task TellAsync(CancellationToken cancellationToken)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await previous.ConfigureAwait(false);
-        Task applied;
-        lock (_gate)
-        {
-            _configChangeWaits = false;
-            applied = _optionsApplied;
-        }
-
         try
         {
-            await applied.ConfigureAwait(false);
+            await OptionsApplied.ConfigureAwait(false);
             await Module.RunConfigChangedAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -206,7 +161,10 @@ internal sealed class LoadedModule
         }
         catch (Exception error)
         {
-            _log.LogError(error, "The module failed to take new options; they are stored all the same");
+            LogNotTaken(error);
         }
     }
+
+    private void LogNotTaken(Exception error) =>
+        _log.LogError(error, "The module failed to take new options; they are stored all the same");
 }
