@@ -27,12 +27,11 @@ internal sealed class SoleMonitor
 
     private readonly IMonitorStore _store;
     private readonly MonitorCore _core;
-    private readonly Dictionary<QuorumTimer, TimeSpan> _timers = [];
+    private readonly MonitorTimers _timers = new();
     private readonly List<MonitorEffect> _effects = [];
     private readonly Queue<MonitorInput> _inputs = [];
     private readonly Guid _fsid;
     private TimeSpan _elapsed;
-    private TimeSpan? _tick;
     private MMonCommandAck? _answer;
     private ulong _transaction;
     private ulong _chance = 1;
@@ -119,16 +118,9 @@ internal sealed class SoleMonitor
     private void Pass(TimeSpan time)
     {
         _elapsed += time;
-        foreach (var (timer, due) in _timers.Where(timer => timer.Value <= _elapsed).ToList())
+        while (_timers.Take(_elapsed) is { } due)
         {
-            _timers.Remove(timer);
-            Step(new MonitorInput.TimerFired(timer));
-        }
-
-        if (_tick <= _elapsed)
-        {
-            _tick = null;
-            Step(new MonitorInput.Tick());
+            Step(due);
         }
     }
 
@@ -158,13 +150,13 @@ internal sealed class SoleMonitor
                 _inputs.Enqueue(new MonitorInput.Stored(sync.Number));
                 break;
             case MonitorEffect.SetTimer timer:
-                _timers[timer.Timer] = timer.Due;
+                _timers.Set(timer.Timer, timer.Due);
                 break;
             case MonitorEffect.CancelTimer timer:
-                _timers.Remove(timer.Timer);
+                _timers.Cancel(timer.Timer);
                 break;
             case MonitorEffect.TickAt tick:
-                _tick = tick.Due;
+                _timers.TickAt(tick.Due);
                 break;
             case MonitorEffect.Exit exit:
                 throw new InvalidOperationException($"the monitor has left: {exit.Reason}");
