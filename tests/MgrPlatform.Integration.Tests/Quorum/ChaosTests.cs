@@ -68,7 +68,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         for (var i = 0; !end.IsCancellationRequested; i++)
         {
             var value = string.Create(CultureInfo.InvariantCulture, $"{who}-{i}");
-            var shared = string.Create(CultureInfo.InvariantCulture, $"chaos/shared/{random.Next(SharedKeys)}");
+            var shared = SharedKey(random.Next(SharedKeys));
             switch (random.Next(4))
             {
                 case 0:
@@ -122,7 +122,9 @@ public sealed class ChaosTests(ITestOutputHelper output)
     }
 
     private static IEnumerable<string> Keys() => Enumerable.Range(0, Clients).Select(OwnKey)
-        .Concat(Enumerable.Range(0, SharedKeys).Select(static i => string.Create(CultureInfo.InvariantCulture, $"chaos/shared/{i}")));
+        .Concat(Enumerable.Range(0, SharedKeys).Select(SharedKey));
+
+    private static string SharedKey(int number) => string.Create(CultureInfo.InvariantCulture, $"chaos/shared/{number}");
 
     private static string OwnKey(int who) => string.Create(CultureInfo.InvariantCulture, $"chaos/own/{who}");
 

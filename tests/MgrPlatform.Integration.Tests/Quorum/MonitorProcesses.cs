@@ -1,8 +1,5 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using MgrPlatform.Integration.Tests.Kit;
 using MgrPlatform.TestKit;
@@ -20,7 +17,7 @@ internal sealed class MonitorProcesses : IAsyncDisposable
 
     private readonly SortedDictionary<string, Process> _running = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _ports = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<string> _log = new();
+    private readonly ProcessLog _log = new(LinesKept);
     private readonly string _folder = Directory.CreateTempSubdirectory("mgrp-quorum-").FullName;
     private readonly string _fsid = Guid.NewGuid().ToString();
 
@@ -36,7 +33,7 @@ internal sealed class MonitorProcesses : IAsyncDisposable
     public IReadOnlyList<string> Names => [.. _ports.Keys];
 
     /// <summary>The newest lines of all of them.</summary>
-    public string Log => string.Join('\n', _log);
+    public string Log => _log.ToString();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -82,13 +79,7 @@ internal sealed class MonitorProcesses : IAsyncDisposable
     {
         var info = Mgrp.StartInfo(
             _folder, "mon", "run", "--id", name, "--data", Data(name), "-o", "mon_data_avail_warn=0", "-o", "mon_data_avail_crit=0");
-        info.RedirectStandardOutput = info.RedirectStandardError = true;
-        var process = Process.Start(info)!;
-        process.OutputDataReceived += (_, line) => Remember(name, line.Data);
-        process.ErrorDataReceived += (_, line) => Remember(name, line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        _running[name] = process;
+        _running[name] = _log.Start(info, name);
     }
 
     /// <summary>SIGKILL, whether it runs or stands still.</summary>
@@ -118,13 +109,12 @@ internal sealed class MonitorProcesses : IAsyncDisposable
 
     /// <summary>Done when one has logged this after <paramref name="lines"/> lines of it.</summary>
     public Task UntilLoggedAsync(string name, string text, int lines) => Eventually.SeeAsync(
-        () => _log.Count(line => line.StartsWith(name + ": ", StringComparison.Ordinal) && line.Contains(text, StringComparison.Ordinal)),
+        () => Logged(name, text),
         count => count > lines,
         $"mon.{name} has logged '{text}'",
         Token);
 
-    public int Logged(string name, string text) =>
-        _log.Count(line => line.StartsWith(name + ": ", StringComparison.Ordinal) && line.Contains(text, StringComparison.Ordinal));
+    public int Logged(string name, string text) => _log.Count(name, text);
 
     /// <param name="at">The monitor to connect to first; null for any.</param>
     public Task<QuorumClient> ConnectAsync(string? at = null) => QuorumClient.ConnectAsync(Conf, at is null ? null : _ports[at], Token);
@@ -157,41 +147,9 @@ internal sealed class MonitorProcesses : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private int[] FindPorts(int count)
-    {
-        var free = Enumerable.Range(0, PortCount).Select(_ => FirstPort + Random.Shared.Next(PortCount)).Distinct()
-            .Where(port => !_ports.ContainsValue(port) && IsFree(port)).Take(count).ToArray();
-        return free.Length == count ? free : throw new InvalidOperationException($"no {count} free ports from {FirstPort} on");
-    }
-
-    private static bool IsFree(int port)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
+    private int[] FindPorts(int count) => FreePorts.Some(count, FirstPort, PortCount, _ports.Values);
 
     private string Address(string name) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_ports[name]}");
 
     private string Data(string name) => Path.Combine(_folder, name);
-
-    private void Remember(string name, string? line)
-    {
-        if (line is not null)
-        {
-            _log.Enqueue($"{name}: {line}");
-        }
-
-        while (_log.Count > LinesKept)
-        {
-            _log.TryDequeue(out _);
-        }
-    }
 }

@@ -93,10 +93,7 @@ public sealed class DisturbanceTests
         Assert.Equal(0, (await client.Daemons.TellOsdAsync(0, "{\"prefix\":\"version\"}", default, RealClient.Limit, Token)).Code);
         Assert.Equal(0, (await client.Manager.CommandAsync("{\"prefix\":\"pg ls\"}", default, RealClient.Limit, Token)).Code);
 
-        await cluster.KillAsync("osd.0", Token);
-        await cluster.AskAsync("osd down 0", Token);
-        await cluster.StartDaemonAsync("osd.0", Token);
-        await cluster.UntilCleanAsync(Token);
+        await RestartOsdAsync(cluster);
         await cluster.AskAsync("mgr fail x", Token);
 
         Assert.Equal(0, (await client.Daemons.TellOsdAsync(0, "{\"prefix\":\"version\"}", default, RealClient.Limit, Token)).Code);
@@ -135,13 +132,10 @@ public sealed class DisturbanceTests
         var failures = new List<CommandResult>();
         await AskAllAsync();
 
-        // The services' tickets after three quarters of their minute; then, when that minute is long over, the monitors' own by a new login.
+        // The services' tickets after three quarters of their minute; when that minute is over, the monitors' own by a new login.
         await AskUntilAsync(() => Volatile.Read(ref renewals), "the services' tickets were renewed");
         await AskUntilAsync(() => Volatile.Read(ref logins), "the monitors' ticket was renewed");
-        await cluster.KillAsync("osd.0", Token);
-        await cluster.AskAsync("osd down 0", Token);
-        await cluster.StartDaemonAsync("osd.0", Token);
-        await cluster.UntilCleanAsync(Token);
+        await RestartOsdAsync(cluster);
         await AskAllAsync();
 
         Assert.Empty(failures);
@@ -198,6 +192,14 @@ public sealed class DisturbanceTests
 
         Assert.Equal(0, (await client.Monitors.CommandAsync("{\"prefix\":\"status\"}", default, RealClient.Limit, Token)).Code);
         Assert.Contains(client.Warnings, warning => warning.Contains(cluster.Fsid, StringComparison.Ordinal));
+    }
+
+    private static async Task RestartOsdAsync(RealCluster cluster)
+    {
+        await cluster.KillAsync("osd.0", Token);
+        await cluster.AskAsync("osd down 0", Token);
+        await cluster.StartDaemonAsync("osd.0", Token);
+        await cluster.UntilCleanAsync(Token);
     }
 
     private static Task<CommandResult> SetAsync(ClusterClient client, int number) => client.Monitors.CommandAsync(

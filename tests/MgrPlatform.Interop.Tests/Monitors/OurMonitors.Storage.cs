@@ -26,7 +26,7 @@ internal sealed partial class OurMonitors
 
     public Process StartOsd(int id)
     {
-        var process = Start(
+        var process = _log.Start(
             new ProcessStartInfo("ceph-osd", ["-f", "-i", $"{id}", "-c", Conf, "-k", Path.Combine(Folder, $"osd.{id}", "keyring")]),
             $"osd.{id}");
         _others.Add(process);
@@ -40,7 +40,7 @@ internal sealed partial class OurMonitors
         await AskAsync(
             "auth", "get-or-create", $"mds.{name}", "mon", "profile mds", "osd", "allow *", "mds", "allow", "mgr", "profile mds", "-o",
             keyring);
-        var process = Start(new ProcessStartInfo("ceph-mds", ["-f", "-i", name, "-c", Conf, "-k", keyring]), $"mds.{name}");
+        var process = _log.Start(new ProcessStartInfo("ceph-mds", ["-f", "-i", name, "-c", Conf, "-k", keyring]), $"mds.{name}");
         _others.Add(process);
         return process;
     }

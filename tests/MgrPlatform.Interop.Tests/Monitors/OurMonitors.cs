@@ -1,12 +1,10 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 using System.Text.Json;
 using MgrPlatform.TestKit;
 using MgrPlatform.TestKit.Ceph;
+using MgrPlatform.TestKit.Processes;
 
 namespace MgrPlatform.Interop.Tests.Monitors;
 
@@ -24,14 +22,14 @@ internal sealed partial class OurMonitors : IAsyncDisposable
 
     private readonly SortedDictionary<string, Process> _monitors = new(StringComparer.Ordinal);
     private readonly List<Process> _others = [];
-    private readonly ConcurrentQueue<string> _log = new();
+    private readonly ProcessLog _log = new(linesKept: 500);
     private readonly string[] _settings;
 
     private OurMonitors(int count, string[] settings)
     {
         _settings = settings;
         Folder = Directory.CreateTempSubdirectory("mgrp-mons-").FullName;
-        var first = FindPorts(count);
+        var first = FreePorts.InARow(count, FirstPort, PortCount);
         Names = [.. Enumerable.Range(0, count).Select(static i => ((char)('a' + i)).ToString())];
         Addresses = [.. Enumerable.Range(first, count).Select(static port => $"127.0.0.1:{port}")];
     }
@@ -46,7 +44,7 @@ internal sealed partial class OurMonitors : IAsyncDisposable
 
     public string Fsid { get; } = Guid.NewGuid().ToString();
 
-    public string Log => string.Join('\n', _log);
+    public string Log => _log.ToString();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -107,7 +105,7 @@ internal sealed partial class OurMonitors : IAsyncDisposable
     {
         string[] settings = [.. ((string[])["mon_data_avail_warn=0", "mon_data_avail_crit=0", .. _settings])
             .SelectMany(static setting => (string[])["-o", setting])];
-        _monitors[name] = Start(
+        _monitors[name] = _log.Start(
             new ProcessStartInfo("dotnet", [Assembly, "mon", "run", "--id", name, "--data", Path.Combine(Folder, name), .. settings]),
             name);
     }
@@ -126,7 +124,7 @@ internal sealed partial class OurMonitors : IAsyncDisposable
         await AskAsync(
             "auth", "get-or-create", $"mgr.{name}", "mon", "allow profile mgr", "osd", "allow *", "mds", "allow *", "-o",
             Path.Combine(folder, "keyring"));
-        var process = Start(
+        var process = _log.Start(
             new ProcessStartInfo("ceph-mgr", ["-f", "-i", name, "-c", Conf, "--keyring", Path.Combine(folder, "keyring")]), $"mgr.{name}");
         _others.Add(process);
         return process;
@@ -184,34 +182,6 @@ internal sealed partial class OurMonitors : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private static int FindPorts(int count)
-    {
-        for (var attempt = 0; attempt < PortCount; attempt++)
-        {
-            var first = FirstPort + Random.Shared.Next(PortCount - count);
-            if (Enumerable.Range(first, count).All(IsFree))
-            {
-                return first;
-            }
-        }
-
-        throw new InvalidOperationException($"no {count} free ports in a row from {FirstPort} on");
-    }
-
-    private static bool IsFree(int port)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
     private string ConfText() => string.Create(CultureInfo.InvariantCulture, $"""
         [global]
         fsid = {Fsid}
@@ -236,29 +206,4 @@ internal sealed partial class OurMonitors : IAsyncDisposable
         mds_data = {Folder}/mds.$id
 
         """);
-
-    private Process Start(ProcessStartInfo info, string name)
-    {
-        info.RedirectStandardOutput = info.RedirectStandardError = true;
-        var process = new Process { StartInfo = info };
-        process.OutputDataReceived += (_, line) => Remember(name, line.Data);
-        process.ErrorDataReceived += (_, line) => Remember(name, line.Data);
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
-
-    private void Remember(string name, string? line)
-    {
-        if (line is not null)
-        {
-            _log.Enqueue($"{name}: {line}");
-        }
-
-        while (_log.Count > 500)
-        {
-            _log.TryDequeue(out _);
-        }
-    }
 }

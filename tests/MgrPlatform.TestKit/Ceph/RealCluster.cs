@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using MgrPlatform.TestKit.Processes;
 
@@ -13,6 +11,7 @@ namespace MgrPlatform.TestKit.Ceph;
 /// </summary>
 public sealed class RealCluster : IAsyncDisposable
 {
+    // A range that nothing else here uses.
     private const int FirstPort = 45000;
     private const int PortCount = 1000;
     private const int Attempts = 3;
@@ -163,7 +162,8 @@ public sealed class RealCluster : IAsyncDisposable
         string[] where = _installation.IsChroot
             ? [Script("other-release.sh"), "up", _installation.Root, _name]
             : [Script("real-cluster.sh"), "up", Folder];
-        var info = new ProcessStartInfo("/bin/bash", [.. where, $"{FindPorts(2 * Plan.Monitors)}", $"{Plan.Osds}"]);
+        var port = FreePorts.InARow(2 * Plan.Monitors, FirstPort, PortCount, step: 2);
+        var info = new ProcessStartInfo("/bin/bash", [.. where, $"{port}", $"{Plan.Osds}"]);
         info.Environment["MONS"] = $"{Plan.Monitors}";
         info.Environment["AUTH"] = Plan.HasCephx ? "cephx" : "none";
         info.Environment["MS_MODE"] = Plan.Mode;
@@ -214,34 +214,5 @@ public sealed class RealCluster : IAsyncDisposable
             && states.All(static state => state == "active+clean")
             && (!Plan.HasFileSystem || json.GetProperty("fsmap").GetProperty("by_rank").EnumerateArray()
                 .Any(static rank => rank.GetProperty("status").GetString() == "up:active"));
-    }
-
-    /// <summary>The first of that many free ports in a row, from a range that nothing else here uses.</summary>
-    private static int FindPorts(int count)
-    {
-        for (var attempt = 0; attempt < PortCount; attempt++)
-        {
-            var first = FirstPort + (2 * Random.Shared.Next((PortCount - count) / 2));
-            if (Enumerable.Range(first, count).All(IsFree))
-            {
-                return first;
-            }
-        }
-
-        throw new InvalidOperationException($"no {count} free ports in a row from {FirstPort} on");
-    }
-
-    private static bool IsFree(int port)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }
