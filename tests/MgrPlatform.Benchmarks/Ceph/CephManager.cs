@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using MgrPlatform.Benchmarks.Hosting;
+using MgrPlatform.TestKit.Processes;
 
 namespace MgrPlatform.Benchmarks.Ceph;
 
@@ -26,9 +25,9 @@ internal sealed class CephManager : IAsyncDisposable
     /// <summary>Why there can be none on this machine, or null.</summary>
     public static async Task<string?> FindObstacleAsync()
     {
-        if (Needed.FirstOrDefault(static tool => Tool.Find(tool) is null) is { } missing)
+        if (Tool.FindObstacle(Needed) is { } missing)
         {
-            return $"{missing} is not installed";
+            return missing;
         }
 
         if (!Directory.Exists(CephModules))
@@ -79,7 +78,8 @@ internal sealed class CephManager : IAsyncDisposable
         var modules = Directory.CreateDirectory(Path.Combine(_folder, "modules")).FullName;
         InstallModules(modules);
         var fsid = Guid.NewGuid().ToString();
-        var address = $"[v2:127.0.0.1:{FreePort()},v1:127.0.0.1:{FreePort()}]";
+        var ports = FreePorts.OfKernel(2);
+        var address = string.Create(CultureInfo.InvariantCulture, $"[v2:127.0.0.1:{ports[0]},v1:127.0.0.1:{ports[1]}]");
         var keyring = Path.Combine(_folder, "keyring");
         await File.WriteAllTextAsync(Conf, $"""
             [global]
@@ -166,12 +166,5 @@ internal sealed class CephManager : IAsyncDisposable
         }
 
         throw new TimeoutException($"after {Patience.TotalSeconds:0} s still not: {what}. {last}");
-    }
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -13,6 +13,10 @@ internal static class Tool
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/bin")
             .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
+    /// <summary>Which of the programs this machine lacks, as a sentence, or null.</summary>
+    public static string? FindObstacle(params IEnumerable<string> names) =>
+        names.FirstOrDefault(static name => Find(name) is null) is { } missing ? $"{missing} is not installed" : null;
+
     /// <returns>What it printed.</returns>
     /// <exception cref="InvalidOperationException">It failed; the message has what it said.</exception>
     public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, string? cephConf = null)

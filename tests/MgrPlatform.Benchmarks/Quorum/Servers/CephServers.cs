@@ -1,31 +1,23 @@
 using System.Globalization;
-using System.Text.Json;
 using MgrPlatform.Benchmarks.Ceph;
+using MgrPlatform.TestKit.Processes;
 
 namespace MgrPlatform.Benchmarks.Quorum.Servers;
 
 /// <summary>Three of Ceph's monitors, as this machine has them, with their defaults.</summary>
-internal sealed class CephServers : QuorumServers
+internal sealed class CephServers() : MonitorServers("ceph-mon")
 {
-    private readonly string _conf;
-
-    public CephServers()
-        : base("ceph-mon") => _conf = Path.Combine(Folder, "ceph.conf");
-
     /// <summary>Why there can be none on this machine, or null.</summary>
-    public static string? FindObstacle() =>
-        ((string[])["ceph-mon", "ceph-authtool", "monmaptool"]).FirstOrDefault(static tool => Tool.Find(tool) is null) is { } missing
-            ? $"{missing} is not installed"
-            : null;
+    public static string? FindObstacle() => Tool.FindObstacle("ceph-mon", "ceph-authtool", "monmaptool");
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         var fsid = Guid.NewGuid().ToString();
-        var ports = FreePorts(2 * Count);
+        var ports = FreePorts.OfKernel(2 * Count);
         var keyring = Path.Combine(Folder, "keyring");
         var addresses = Enumerable.Range(0, Count).Select(i => string.Create(
             CultureInfo.InvariantCulture, $"[v2:127.0.0.1:{ports[2 * i]},v1:127.0.0.1:{ports[(2 * i) + 1]}]")).ToList();
-        await File.WriteAllTextAsync(_conf, $"""
+        await File.WriteAllTextAsync(Conf, $"""
             [global]
             fsid = {fsid}
             mon_host = {string.Join(' ', addresses)}
@@ -51,29 +43,12 @@ internal sealed class CephServers : QuorumServers
         ]);
         foreach (var i in Enumerable.Range(0, Count))
         {
-            await Tool.RunAsync("ceph-mon", ["-c", _conf, "--mkfs", "-i", Name(i), "--monmap", map, "--keyring", keyring]);
+            await Tool.RunAsync("ceph-mon", ["-c", Conf, "--mkfs", "-i", Name(i), "--monmap", map, "--keyring", keyring]);
             Start(i);
         }
 
-        await UntilAsync(
-            async token => (await StatusAsync(token)).GetProperty("quorum").GetArrayLength() == Count,
-            "all are in the quorum",
-            cancellationToken);
+        await UntilAllAsync(cancellationToken);
     }
 
-    public override void Start(int server) => Run(server, "ceph-mon", ["-c", _conf, "-f", "-i", Name(server)]);
-
-    public override async Task<int> LeaderAsync(CancellationToken cancellationToken) =>
-        (await StatusAsync(cancellationToken)).GetProperty("quorum_leader_name").GetString()![0] - 'a';
-
-    public override async Task<IWriter> ConnectAsync(int server, CancellationToken cancellationToken) =>
-        await MonitorWriter.ConnectAsync(_conf, server, cancellationToken);
-
-    private async Task<JsonElement> StatusAsync(CancellationToken cancellationToken)
-    {
-        await using var client = await MonitorWriter.ConnectAsync(_conf, null, cancellationToken);
-        return JsonDocument.Parse(await client.AskAsync("quorum_status", cancellationToken)).RootElement;
-    }
-
-    private static string Name(int server) => ((char)('a' + server)).ToString();
+    public override void Start(int server) => Run(server, "ceph-mon", ["-c", Conf, "-f", "-i", Name(server)]);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MgrPlatform.Benchmarks.Ceph;
+using MgrPlatform.TestKit.Processes;
 
 namespace MgrPlatform.Benchmarks.Quorum.Servers;
 
@@ -10,14 +11,11 @@ internal sealed class EtcdServers() : QuorumServers("etcd")
     private int[] _ports = [];
 
     /// <summary>Why there can be none on this machine, or null.</summary>
-    public static string? FindObstacle() =>
-        ((string[])["etcd", "etcdctl"]).FirstOrDefault(static tool => Tool.Find(tool) is null) is { } missing
-            ? $"{missing} is not installed"
-            : null;
+    public static string? FindObstacle() => Tool.FindObstacle("etcd", "etcdctl");
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        _ports = FreePorts(2 * Count);
+        _ports = FreePorts.OfKernel(2 * Count);
         foreach (var i in Enumerable.Range(0, Count))
         {
             Start(i);
@@ -68,6 +66,4 @@ internal sealed class EtcdServers() : QuorumServers("etcd")
     private string Client(int server) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_ports[2 * server]}");
 
     private string Peer(int server) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_ports[(2 * server) + 1]}");
-
-    private static string Name(int server) => ((char)('a' + server)).ToString();
 }

@@ -22,23 +22,19 @@ internal sealed class MonitorWriter(ClusterClient client) : IWriter
             await ClusterClient.ConnectAsync(options, Patience, null, TimeProvider.System, NullLoggerFactory.Instance, cancellationToken));
     }
 
-    public async Task PutAsync(string key, string value, CancellationToken cancellationToken)
-    {
-        var command = JsonSerializer.Serialize(
-            new Dictionary<string, string> { ["prefix"] = "config-key set", ["key"] = key, ["val"] = value });
-        var result = await client.Monitors.CommandAsync(command, default, Patience, cancellationToken);
-        if (!result.IsSuccess)
-        {
-            throw new InvalidOperationException($"config-key set: {result.Code} {result.Status}");
-        }
-    }
+    public Task PutAsync(string key, string value, CancellationToken cancellationToken) =>
+        RunAsync(new Dictionary<string, string> { ["prefix"] = "config-key set", ["key"] = key, ["val"] = value }, cancellationToken);
 
-    public async Task<string> AskAsync(string prefix, CancellationToken cancellationToken)
-    {
-        var command = JsonSerializer.Serialize(new Dictionary<string, string> { ["prefix"] = prefix, ["format"] = "json" });
-        var result = await client.Monitors.CommandAsync(command, default, Patience, cancellationToken);
-        return result.IsSuccess ? result.Text : throw new InvalidOperationException($"{prefix}: {result.Code} {result.Status}");
-    }
+    public Task<string> AskAsync(string prefix, CancellationToken cancellationToken) =>
+        RunAsync(new Dictionary<string, string> { ["prefix"] = prefix, ["format"] = "json" }, cancellationToken);
 
     public ValueTask DisposeAsync() => client.DisposeAsync();
+
+    private async Task<string> RunAsync(Dictionary<string, string> command, CancellationToken cancellationToken)
+    {
+        var result = await client.Monitors.CommandAsync(JsonSerializer.Serialize(command), default, Patience, cancellationToken);
+        return result.IsSuccess
+            ? result.Text
+            : throw new InvalidOperationException($"{command["prefix"]}: {result.Code} {result.Status}");
+    }
 }

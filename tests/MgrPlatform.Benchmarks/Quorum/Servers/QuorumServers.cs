@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using MgrPlatform.Benchmarks.Ceph;
 
 namespace MgrPlatform.Benchmarks.Quorum.Servers;
@@ -76,14 +74,7 @@ internal abstract class QuorumServers : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    protected static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(static _ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(static listener => listener.Start());
-        var ports = listeners.Select(static listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
-        listeners.ForEach(static listener => listener.Dispose());
-        return ports;
-    }
+    protected static string Name(int server) => ((char)('a' + server)).ToString();
 
     protected static async Task UntilAsync(Func<CancellationToken, Task<bool>> condition, string what, CancellationToken cancellationToken)
     {
