@@ -43,34 +43,4 @@ public sealed class CounterHistoryTests
             Assert.Equal(expected.Last(), history.Latest(counter));
         }
     }
-
-    [Fact]
-    public void A_daemon_of_129_counters_takes_a_few_kilobytes()
-    {
-        const int Daemons = 4000; // Many, for other tests allocate at the same time.
-        var layout = new CounterLayout(
-            [.. Enumerable.Range(0, 129).Select(i => new CounterSchema($"c{i:D3}", "", "", i % 4 == 0 ? 5 : 10, 5, 1))]);
-        var random = new Random(1);
-        var values = new ulong[layout.ValueCount];
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var histories = new CounterHistory[Daemons];
-        for (var daemon = 0; daemon < Daemons; daemon++)
-        {
-            histories[daemon] = new CounterHistory();
-            for (var reading = 0; reading < 25; reading++)
-            {
-                for (var i = 0; i < values.Length; i += 3)
-                {
-                    values[i] += (ulong)random.Next(0, 100_000);
-                }
-
-                histories[daemon].Add(reading, layout, values);
-            }
-        }
-
-        var perDaemon = (GC.GetTotalMemory(forceFullCollection: true) - before) / Daemons;
-        GC.KeepAlive(histories);
-
-        Assert.InRange(perDaemon, 1, 12_000);
-    }
 }
