@@ -2,6 +2,7 @@ using MgrPlatform.Benchmarks;
 using MgrPlatform.Benchmarks.Ceph;
 using MgrPlatform.Benchmarks.Commands;
 using MgrPlatform.Benchmarks.Documents;
+using MgrPlatform.Benchmarks.Endurance;
 using MgrPlatform.Benchmarks.Groups;
 using MgrPlatform.Benchmarks.Lifecycle;
 using MgrPlatform.Benchmarks.Maps;
@@ -25,6 +26,7 @@ IBenchmark[] all =
     new CommandRoundTrip(), new AdminSocketRoundTrip(), new DocumentRead(), new ReloadTime(), new StartUp(), new IdleMemory(),
     new ManagerRoundTrip(), new WholeProcess(), new RealStatus(), new OsdMapDump(), new PgReports(), new MessengerThroughput(), new ConnectionSetUp(),
     new QuorumWrites(), new LeaderLoss(), new MonthOfEpochs(),
+    new LongRun(),
 ];
 if (arguments.IsHelp)
 {
@@ -33,7 +35,7 @@ if (arguments.IsHelp)
     return 0;
 }
 
-var chosen = all.Where(benchmark => arguments.Chooses(benchmark.Name)).ToArray();
+var chosen = all.Where(benchmark => arguments.Chooses(benchmark.Name) && !(benchmark.IsOnDemand && arguments.Filters.Count == 0)).ToArray();
 if (chosen.Length == 0)
 {
     Console.Error.WriteLine($"no benchmark has such a name; there are {string.Join(", ", all.Select(benchmark => benchmark.Name))}");
