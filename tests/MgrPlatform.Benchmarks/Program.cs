@@ -5,10 +5,16 @@ using MgrPlatform.Benchmarks.Documents;
 using MgrPlatform.Benchmarks.Endurance;
 using MgrPlatform.Benchmarks.Groups;
 using MgrPlatform.Benchmarks.Lifecycle;
+using MgrPlatform.Benchmarks.Load;
 using MgrPlatform.Benchmarks.Maps;
 using MgrPlatform.Benchmarks.Measuring;
 using MgrPlatform.Benchmarks.Messenger;
 using MgrPlatform.Benchmarks.Quorum;
+
+if (args is [Crowd.Word, ..])
+{
+    return await Crowd.RunAsync(args);
+}
 
 Arguments arguments;
 try
@@ -26,7 +32,7 @@ IBenchmark[] all =
     new CommandRoundTrip(), new AdminSocketRoundTrip(), new DocumentRead(), new ReloadTime(), new StartUp(), new IdleMemory(),
     new ManagerRoundTrip(), new WholeProcess(), new RealStatus(), new OsdMapDump(), new PgReports(), new MessengerThroughput(), new ConnectionSetUp(),
     new QuorumWrites(), new LeaderLoss(), new MonthOfEpochs(),
-    new LongRun(),
+    new DaemonLoad(), new LongRun(),
 ];
 if (arguments.IsHelp)
 {

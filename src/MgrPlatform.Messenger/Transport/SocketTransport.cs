@@ -8,7 +8,7 @@ namespace MgrPlatform.Messenger.Transport;
 /// <summary>TCP. One for a process is enough, and several do no harm. Disposing closes what still listens, not what is connected.</summary>
 public sealed class SocketTransport : ITransport, IDisposable
 {
-    private const int Backlog = 1024;
+    private const int Backlog = 4096; // All daemons of a cluster come at once; Linux takes no more by default.
 
     private readonly ConcurrentDictionary<SocketListener, bool> _listeners = [];
 

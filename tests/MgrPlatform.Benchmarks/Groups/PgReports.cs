@@ -3,8 +3,6 @@ using MgrPlatform.Manager.Pg;
 using MgrPlatform.Manager.Pg.Digest;
 using MgrPlatform.Manager.Pg.Health;
 using MgrPlatform.Wire.Encoding;
-using MgrPlatform.Wire.Maps.Osd;
-using MgrPlatform.Wire.Maps.Pg;
 using MgrPlatform.Wire.Messages;
 using MgrPlatform.Wire.Messages.Mgr;
 using MgrPlatform.Wire.Primitives;
@@ -19,8 +17,6 @@ namespace MgrPlatform.Benchmarks.Groups;
 internal sealed class PgReports : IBenchmark
 {
     private const int Osds = 1000;
-    private const int Pools = 3;
-    private const uint GroupsPerPool = 3347;
     private const int Rounds = 4;
     private const int ReportsPerStep = 8000;
 
@@ -29,8 +25,9 @@ internal sealed class PgReports : IBenchmark
     public Task RunAsync(Report report, Pace pace)
     {
         var now = UTime.From(DateTimeOffset.UtcNow);
-        var osdMap = Map(now);
-        var rounds = Enumerable.Range(1, Rounds).Select(round => Reports(osdMap, round)).ToArray();
+        var scene = new PgScene(Osds);
+        var osdMap = scene.Map(now);
+        var rounds = Enumerable.Range(1, Rounds).Select(round => scene.Reports(round)).ToArray();
         var map = new PgMap(new PgMapOptions(), now);
         map.Follow(osdMap, now);
         Samples decoding = new(), taking = new(), stepping = new(), digests = new();
@@ -88,73 +85,5 @@ internal sealed class PgReports : IBenchmark
         report.Add(Name, "digest, guard and health", digests, note: "every 2 s");
         report.AddFigure(Name, "CPU for 1000 reports, all of it", perThousand, "ms", goal: 72, note: "ceph-mgr: 145, with its messenger");
         return Task.CompletedTask;
-    }
-
-    private static OsdMap Map(UTime now)
-    {
-        var client = new OsdMapClientPart
-        {
-            Modified = now,
-            MaxOsd = Osds,
-            OsdStates = [.. Enumerable.Repeat((uint)(OsdState.Exists | OsdState.Up), Osds)],
-            OsdWeights = [.. Enumerable.Repeat(0x10000u, Osds)],
-            Pools = Enumerable.Range(1, Pools).ToDictionary(
-                static id => (long)id,
-                static _ =>
-                    new PgPool { PgCount = GroupsPerPool, Size = 3, PgCountTarget = GroupsPerPool, PgpCountTarget = GroupsPerPool }),
-            PoolNames = Enumerable.Range(1, Pools).ToDictionary(static id => (long)id, static id => $"pool{id}"),
-        };
-        return new OsdMap(client, new OsdMapDaemonPart(), 0);
-    }
-
-    private static byte[][] Reports(OsdMap map, int round)
-    {
-        var groups = from pool in map.Client.Pools.Keys
-                     from seed in Enumerable.Range(0, (int)GroupsPerPool)
-                     select new PgId(pool, (uint)seed);
-        var byPrimary = groups
-            .Select(static (id, at) => (Id: id, Osd: at % Osds))
-            .ToLookup(static group => group.Osd, static group => group.Id);
-        return [.. Enumerable.Range(0, Osds).Select(osd => MessageCodec.EncodeFront(new MPGStats
-        {
-            OsdStat = Osd(osd, round),
-            PgStats = byPrimary[osd].ToDictionary(static id => id, id => Group(osd, round)),
-            Pools = map.Client.Pools.Keys
-                .ToDictionary(static id => id, _ => StoreStatfs.Zero with { Allocated = 1 << 20, DataStored = 1 << 20 }),
-        }))];
-    }
-
-    private static OsdStat Osd(int osd, int round) => new()
-    {
-        OsdCount = 1,
-        PerPoolOsdCount = 1,
-        Sequence = (ulong)round,
-        PgCount = 30,
-        HeartbeatPeers = [.. Enumerable.Range(osd, 20).Select(static peer => peer % Osds)],
-        Statfs = StoreStatfs.Zero with { Total = 1UL << 40, Available = 1UL << 39 },
-        Pings = [.. Enumerable.Range(0, 20).Select(static peer => new OsdPing(peer, 1, Times, Times))],
-    };
-
-    private static readonly PingTimes Times = new([900, 900, 900], [800, 800, 800], [1000, 1000, 1000], 900);
-
-    private static PgStat Group(int osd, int round)
-    {
-        int[] places = [osd, (osd + 1) % Osds, (osd + 2) % Osds];
-        return new PgStat
-        {
-            State = PgState.Active | PgState.Clean,
-            ReportedEpoch = 1,
-            ReportedSequence = 1, // The same each round, so that every round is taken.
-            Up = places,
-            Acting = places,
-            UpPrimary = osd,
-            ActingPrimary = osd,
-            LogSize = 1000,
-            Stats = ObjectStatSum.Of(
-                (ObjectStat.Objects, 1000),
-                (ObjectStat.Bytes, 4L << 30),
-                (ObjectStat.Writes, 1000 * round),
-                (ObjectStat.WriteKb, 4000 * round)),
-        };
     }
 }
