@@ -7,6 +7,11 @@ namespace MgrPlatform.Monitor.Daemon;
 /// <summary>What a monitor says of itself and its host, under Ceph's names.</summary>
 internal static class MonitorMetadata
 {
+    /// <summary>
+    /// A key that Ceph's monitors do not have: this one takes the active manager's command table from any beacon. Managers look for it.
+    /// </summary>
+    public const string TakesCommandTables = "mgrp_command_table";
+
     private const string Release = "/etc/os-release";
 
     public static IReadOnlyDictionary<string, string> OfThisHost(
@@ -30,6 +35,7 @@ internal static class MonitorMetadata
         ["kernel_version"] = FirstLine("/proc/sys/kernel/osrelease"),
         ["mem_swap_kb"] = FirstValue("/proc/meminfo", "SwapTotal", ':').Replace(" kB", "", StringComparison.Ordinal),
         ["mem_total_kb"] = (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024).ToString(CultureInfo.InvariantCulture),
+        [TakesCommandTables] = "any beacon",
         ["os"] = "Linux",
     };
 

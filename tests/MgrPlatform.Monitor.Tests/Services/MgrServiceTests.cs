@@ -1,4 +1,5 @@
 using System.Net;
+using MgrPlatform.Monitor.Daemon;
 using MgrPlatform.Monitor.Services.Mgr;
 using MgrPlatform.Monitor.Tests.Harness;
 using MgrPlatform.Wire.Maps.Mgr;
@@ -46,6 +47,42 @@ public sealed class MgrServiceTests
         Assert.Contains(
             """{"sig":["fs","status",{"name":"fs","req":"false","type":"CephString"}],"help":"show","module":"mgr","perm":"r","flags":8}""",
             cluster.Connect("c").Run("get_command_descriptions").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_changed_command_table_is_taken_from_any_beacon_of_the_active_manager_and_once()
+    {
+        var cluster = new TestCluster(3).Start();
+        var manager = Connect(cluster, "a", "x", First);
+        Beat(cluster, manager, "x", First);
+        Beat(cluster, manager, "x", First, isAvailable: true, commands: [Command("fs status")]);
+
+        Beat(cluster, manager, "x", First, isAvailable: true, commands: [Command("fs status"), Command("hello")]);
+
+        var service = cluster.Leader.Service<MgrService>();
+        Assert.Equal(["fs status", "hello"], service.ManagerCommands.Select(static command => command.Signature));
+        Assert.True(service.Map.Available);
+        var epoch = service.Map.Epoch;
+        Beat(cluster, manager, "x", First, isAvailable: true, commands: [Command("fs status"), Command("hello")]);
+        Beat(cluster, manager, "x", First, isAvailable: true);
+        Assert.Equal(epoch, service.Map.Epoch);
+        Assert.Equal(2, service.ManagerCommands.Count);
+    }
+
+    [Fact]
+    public void A_monitors_metadata_tell_managers_that_it_takes_their_tables() =>
+        // Spelled out: a contract between two rooms that do not know each other.
+        Assert.Equal("any beacon", MonitorMetadata.OfThisHost(EntityAddressVector.Empty)["mgrp_command_table"]);
+
+    [Fact]
+    public void The_command_table_of_a_standby_is_not_the_clusters()
+    {
+        var cluster = new TestCluster(1).Start();
+        Beat(cluster, Connect(cluster, "a", "x", First), "x", First);
+
+        Beat(cluster, Connect(cluster, "a", "y", Second), "y", Second, commands: [Command("hello")]);
+
+        Assert.Empty(cluster.Leader.Service<MgrService>().ManagerCommands);
     }
 
     [Theory]
@@ -169,6 +206,8 @@ public sealed class MgrServiceTests
         cluster.Pass(TimeSpan.FromSeconds(11));
         Assert.InRange(manager.All<MMgrDigest>().Count, 3, 4);
     }
+
+    private static MonCommand Command(string signature) => new(signature, "", "mgr", "r", MonCommand.Everywhere, MonCommandFlags.None);
 
     private static TestClient Connect(TestCluster cluster, string monitor, string name, ulong gid) =>
         cluster.Connect(monitor, $"mgr.{name}", "allow profile mgr", gid);

@@ -81,12 +81,13 @@ internal static class MgrBeacons
 
     private static MgrMap ApplyActive(MgrMap map, MMgrBeacon beacon, ref BeaconVerdict verdict)
     {
-        // Its command table comes with the beacon in which "available" changes, and is ignored in every other.
+        // Ceph's monitors take a command table only from the beacon in which "available" changes. Ours take any, as their metadata says
+        // (MonitorMetadata.TakesCommandTables), so that a manager need not stop being available for a module that was just loaded.
         var flips = map.Available != beacon.Available;
         verdict = verdict with
         {
             BecameAvailable = flips && beacon.Available,
-            TakesCommands = flips && beacon.Commands.Count > 0,
+            TakesCommands = beacon.Commands.Count > 0,
         };
         var isSame = !flips
             && map.ActiveAddresses.Equals(beacon.ServerAddresses)

@@ -135,8 +135,7 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
 
         if (verdict.TakesCommands)
         {
-            _pendingCommands = [.. beacon.Commands
-                .Select(static command => command with { Flags = command.Flags | MonCommandFlags.Manager })];
+            Take([.. beacon.Commands.Select(static command => command with { Flags = command.Flags | MonCommandFlags.Manager })]);
         }
 
         if (beacon.Metadata.Count > 0 && !SameMetadata(beacon.Name, beacon.Metadata))
@@ -395,6 +394,15 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
 
     private string Seconds(ulong gid) =>
         ((long)_beacons.Since(gid, Monitor.Elapsed).TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private void Take(IReadOnlyList<MonCommand> commands)
+    {
+        // A manager repeats a table that it changed, in case a beacon was lost.
+        if (!commands.SequenceEqual(_pendingCommands ?? ManagerCommands))
+        {
+            _pendingCommands = commands;
+        }
+    }
 
     private bool SameMetadata(string name, IReadOnlyDictionary<string, string> metadata)
     {
