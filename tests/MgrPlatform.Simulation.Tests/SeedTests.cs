@@ -25,6 +25,10 @@ public sealed class SeedTests(ITestOutputHelper output)
             {
                 broken.Add($"seed {seed}: {violation}");
             }
+            else if (report.Faults < options.LeastFaults)
+            {
+                broken.Add($"seed {seed}: only {report.Faults} faults");
+            }
         }
 
         output.WriteLine($"{Seeds} seeds from {first}, {faults} faults");
@@ -46,7 +50,9 @@ public sealed class SeedTests(ITestOutputHelper output)
         Assert.NotEqual(once.Hash, Simulator.Run(seed + 1, options).Hash);
     }
 
-    /// <summary>Each of these showed a bug once: of the machine, or of the simulated service, disk or operator.</summary>
+    /// <summary>
+    /// Each of these showed a bug once, under the first mix of faults: of the machine, or of the simulated service, disk or operator.
+    /// </summary>
     [Theory]
     [InlineData(19, "a leader prepared a write before it knew what was committed before it")]
     [InlineData(20, "a step went on after its write had failed")]
@@ -58,7 +64,7 @@ public sealed class SeedTests(ITestOutputHelper output)
     [InlineData(2806, "the same, seconds after the cluster began")]
     public void A_seed_that_was_broken_once_is_not_any_more(ulong seed, string why)
     {
-        var report = Simulator.Run(seed, new SimulationOptions());
+        var report = Simulator.Run(seed, new SimulationOptions { AreFaultsAimed = false });
 
         Assert.True(report.Violation is null, $"{why}: {report.Violation}");
     }

@@ -42,7 +42,7 @@ public static class Program
         var fewest = int.MaxValue;
         HashSet<Failpoint> failpoints = [];
         SortedDictionary<string, int> kinds = new(StringComparer.Ordinal);
-        List<ulong> broken = [];
+        List<ulong> broken = [], quiet = [];
         for (var index = 0; index < seeds; index++)
         {
             var report = Simulator.Run(first + (ulong)index, options);
@@ -53,6 +53,12 @@ public static class Program
             faults += report.Faults;
             fewest = Math.Min(fewest, report.Faults);
             failpoints.UnionWith(report.Failpoints);
+            if (report.Faults < options.LeastFaults && report.Violation is null)
+            {
+                quiet.Add(report.Seed);
+                Console.WriteLine($"seed {report.Seed}: {report.Faults} faults, and {options.LeastFaults} are asked for");
+            }
+
             foreach (var (kind, count) in report.FaultKinds)
             {
                 kinds[kind] = kinds.GetValueOrDefault(kind) + count;
@@ -78,14 +84,14 @@ public static class Program
         var used = (processor.TotalProcessorTime - before).TotalSeconds;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{seeds} seeds from {first}: {broken.Count} broken; "
+            $"{seeds} seeds from {first}: {broken.Count} broken, {quiet.Count} with fewer than {options.LeastFaults} faults; "
             + $"{time / 3600:F1} virtual hours in {watch.Elapsed.TotalSeconds:F0} s "
             + $"({used:F0} s of processor, {time / used:F0} virtual s a core-second); "
             + $"{events} events, {operations} operations, {commits} commits; "
             + $"{(double)faults / seeds:F1} faults a seed, at least {fewest}; "
             + $"{failpoints.Count} of {Enum.GetValues<Failpoint>().Length - 1} failpoints"));
         Console.WriteLine(string.Join(", ", kinds.Select(static kind => $"{kind.Key} {kind.Value}")));
-        return broken.Count == 0 ? 0 : 1;
+        return broken.Count + quiet.Count == 0 ? 0 : 1;
     }
 
     private static int FindBugs(IEnumerable<string> names, ulong first, int seeds, SimulationOptions options)

@@ -10,11 +10,15 @@ namespace MgrPlatform.Simulation.Faults;
 public sealed class FaultPlanner(Cluster cluster, SimulationOptions options, Randomness random)
 {
     private const int MostMembers = 5;
+    private const int Attempts = 30;
+    private const string Armed = "armed for a crash at a failpoint";
     private readonly List<Action> _mends = [];
     private readonly SortedDictionary<string, int> _kinds = new(StringComparer.Ordinal);
     private bool _isOver;
+    private int _count;
 
-    public int Count { get; private set; }
+    /// <summary>Faults that changed something; a crash at a failpoint only if it came there.</summary>
+    public int Count => _count + cluster.Members.Sum(static member => member.CrashesAtFailpoints);
 
     public IReadOnlyDictionary<string, int> Kinds => _kinds;
 
@@ -47,22 +51,33 @@ public sealed class FaultPlanner(Cluster cluster, SimulationOptions options, Ran
             }
 
             var name = Inflict();
-            if (name.Length > 0)
+            for (var attempt = 1; options.AreFaultsAimed && name.Length == 0 && attempt < Attempts; attempt++)
             {
-                cluster.Trace($"*** {name}");
-                Count++;
-                _kinds[name] = _kinds.GetValueOrDefault(name) + 1;
-                cluster.Events.Trace(11, Count, name.Length);
+                name = Inflict();
             }
 
+            Note(name);
             ScheduleNext();
         });
 
-    /// <summary>The name of what was done; empty: it was not possible now.</summary>
+    private void Note(string name)
+    {
+        if (name.Length == 0)
+        {
+            return;
+        }
+
+        cluster.Trace($"*** {name}");
+        _count += name == Armed ? 0 : 1;
+        _kinds[name] = _kinds.GetValueOrDefault(name) + 1;
+        cluster.Events.Trace(11, _count, name.Length);
+    }
+
+    /// <summary>The name of what was done; empty: it was not possible now, or changed nothing.</summary>
     private string Inflict()
     {
         var victim = random.Chance(0.4) && cluster.Leader is { } leader ? leader : random.Pick(cluster.Members);
-        return random.Below(23) switch
+        return random.Below(options.AreFaultsAimed ? 24 : 23) switch
         {
             0 or 1 => Crash(victim),
             2 => CrashSeveral(),
@@ -82,26 +97,30 @@ public sealed class FaultPlanner(Cluster cluster, SimulationOptions options, Ran
             19 => random.Chance(0.5) ? AddMember() : RemoveMember(),
             20 => Clocks(victim),
             21 => Clog(victim),
-            _ => BadWeather(victim),
+            22 => BadWeather(victim),
+            _ => LoseAVoter(),
         };
     }
 
     private string Crash(MemberProcess victim)
     {
+        var wasAlive = victim.IsAlive;
         victim.Crash();
         RestartLater(victim, TimeSpan.FromSeconds(8));
-        return "crash";
+        return wasAlive ? "crash" : "";
     }
 
     private string CrashSeveral()
     {
+        var crashed = 0;
         foreach (var member in cluster.Members.Where(_ => random.Chance(0.7)))
         {
+            crashed += member.IsAlive ? 1 : 0;
             member.Crash();
             RestartLater(member, TimeSpan.FromSeconds(2));
         }
 
-        return "power failure";
+        return crashed > 0 ? "power failure" : "";
     }
 
     private string CrashAtFailpoint(MemberProcess victim)
@@ -115,7 +134,7 @@ public sealed class FaultPlanner(Cluster cluster, SimulationOptions options, Ran
 
         RestartLater(victim, TimeSpan.FromSeconds(5));
         AgainLater(victim, TimeSpan.FromSeconds(20));
-        return "crash at a failpoint";
+        return Armed;
     }
 
     private string CrashInTheMiddle(MemberProcess victim)
@@ -127,31 +146,30 @@ public sealed class FaultPlanner(Cluster cluster, SimulationOptions options, Ran
 
     private string Pause(MemberProcess victim)
     {
+        var wasRunning = victim.IsRunning;
         victim.Pause();
         MendAfter(random.Skewed(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(4)), victim.Resume);
-        return "pause";
+        return wasRunning ? "pause" : "";
     }
 
     private string Split()
     {
         var left = cluster.Members.Where(_ => random.Chance(0.5)).ToList();
         var right = cluster.Members.Except(left).ToList();
-        Cut([.. left.SelectMany(one => right.SelectMany(other => new[] { (one, other), (other, one) }))]);
-        return "partition";
+        return Cut("partition", [.. left.SelectMany(one => right.SelectMany(other => new[] { (one, other), (other, one) }))]);
     }
 
     private string OneWay(MemberProcess victim)
     {
         var others = cluster.Members.Where(member => member != victim && random.Chance(0.7)).ToList();
         var isDeaf = random.Chance(0.5);
-        Cut([.. others.Select(other => isDeaf ? (other, victim) : (victim, other))]);
-        return "one-way partition";
+        return Cut("one-way partition", [.. others.Select(other => isDeaf ? (other, victim) : (victim, other))]);
     }
 
     private string Isolate(MemberProcess victim)
     {
-        Cut([.. cluster.Members.Where(member => member != victim).SelectMany(other => new[] { (victim, other), (other, victim) })]);
-        return "isolation";
+        var others = cluster.Members.Where(member => member != victim);
+        return Cut("isolation", [.. others.SelectMany(other => new[] { (victim, other), (other, victim) })]);
     }
 
     private string Bridge()
@@ -159,18 +177,19 @@ public sealed class FaultPlanner(Cluster cluster, SimulationOptions options, Ran
         var bridge = random.Pick(cluster.Members);
         var left = cluster.Members.Where(member => member != bridge && random.Chance(0.5)).ToList();
         var right = cluster.Members.Where(member => member != bridge).Except(left).ToList();
-        Cut([.. left.SelectMany(one => right.SelectMany(other => new[] { (one, other), (other, one) }))]);
-        return "bridge partition";
+        return Cut("bridge partition", [.. left.SelectMany(one => right.SelectMany(other => new[] { (one, other), (other, one) }))]);
     }
 
     private string ResetConnections(MemberProcess victim)
     {
+        var resets = 0;
         foreach (var other in cluster.Members.Where(member => member != victim && random.Chance(0.6)))
         {
             cluster.Network.Reset(victim, other);
+            resets++;
         }
 
-        return "reset";
+        return resets > 0 ? "reset" : "";
     }
 
     private string SlowDisk(MemberProcess victim)
@@ -231,11 +250,50 @@ public sealed class FaultPlanner(Cluster cluster, SimulationOptions options, Ran
         return "wiped store";
     }
 
+    /// <summary>
+    /// Aims at the rule that a member with a lost store makes no majority. A minority is cut off while the rest goes on; then one of the
+    /// rest loses its store, the others of the rest are down, and the minority is back: a majority is there, and nobody in it knows the
+    /// last values.
+    /// </summary>
+    private string LoseAVoter()
+    {
+        var members = cluster.Members.Where(member => cluster.NewestMap.RankOf(member.Address) >= 0).ToList();
+        var minority = members.OrderBy(_ => random.Next()).Take((members.Count - 1) / 2).ToList();
+        var rest = members.Except(minority).ToList();
+        if (minority.Count == 0 || !MayLose(rest[0]))
+        {
+            return "";
+        }
+
+        var time = random.Between(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(8));
+        cluster.Events.After(time - TimeSpan.FromMilliseconds(random.Below(200)), () =>
+        {
+            var victim = random.Pick(rest);
+            if (_isOver || !MayLose(victim))
+            {
+                return;
+            }
+
+            foreach (var other in rest)
+            {
+                other.Crash();
+                MendAfter(random.Between(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(8)), other.Start);
+            }
+
+            victim.Wipe();
+            victim.Start();
+            Note("store of a voter lost, and its witnesses down");
+        });
+        return Cut(
+            "minority cut off", [.. minority.SelectMany(one => rest.SelectMany(other => new[] { (one, other), (other, one) }))], time);
+    }
+
     private string StopInGoodOrder(MemberProcess victim)
     {
+        var wasRunning = victim.IsRunning;
         victim.Stop();
         RestartLater(victim, TimeSpan.FromSeconds(4));
-        return "stop";
+        return wasRunning ? "stop" : "";
     }
 
     private string AddMember()
@@ -283,8 +341,10 @@ public sealed class FaultPlanner(Cluster cluster, SimulationOptions options, Ran
     private string Clog(MemberProcess victim)
     {
         var until = random.Between(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5));
+        var held = 0;
         foreach (var other in cluster.Members.Where(member => member != victim && random.Chance(0.8)))
         {
+            held++;
             cluster.Network.Hold(victim, other, until);
             if (random.Chance(0.5))
             {
@@ -292,7 +352,7 @@ public sealed class FaultPlanner(Cluster cluster, SimulationOptions options, Ran
             }
         }
 
-        return "clog";
+        return held > 0 ? "clog" : "";
     }
 
     private string Clocks(MemberProcess victim)
@@ -315,7 +375,7 @@ public sealed class FaultPlanner(Cluster cluster, SimulationOptions options, Ran
             cluster.Network.Replay = 0;
             victim.NetworkSlowness = 0.5;
         });
-        return "loss and delay";
+        return cluster.Network is { Loss: 0, Duplication: 0, Replay: 0 } && victim.NetworkSlowness <= 1 ? "" : "loss and delay";
     }
 
     /// <summary>
@@ -336,20 +396,24 @@ public sealed class FaultPlanner(Cluster cluster, SimulationOptions options, Ran
             && cluster.Members.All(member => !member.IsAlive || member.Member!.View.Map.Epoch == map.Epoch);
     }
 
-    private void Cut(IReadOnlyList<(MemberProcess From, MemberProcess To)> directions)
+    private string Cut(string name, IReadOnlyList<(MemberProcess From, MemberProcess To)> directions) =>
+        Cut(name, directions, random.Between(TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(10)));
+
+    private string Cut(string name, IReadOnlyList<(MemberProcess From, MemberProcess To)> directions, TimeSpan time)
     {
         foreach (var (from, to) in directions)
         {
             cluster.Network.Block(from, to);
         }
 
-        MendAfter(random.Between(TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(10)), () =>
+        MendAfter(time, () =>
         {
             foreach (var (from, to) in directions)
             {
                 cluster.Network.Unblock(from, to);
             }
         });
+        return directions.Count > 0 ? name : "";
     }
 
     private void RestartLater(MemberProcess member, TimeSpan most) =>

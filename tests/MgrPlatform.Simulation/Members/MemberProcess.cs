@@ -59,6 +59,9 @@ public sealed class MemberProcess(string name, int index, Cluster cluster, Rando
 
     public double NetworkSlowness { get; set; } = 0.5;
 
+    /// <summary>How often it died at a failpoint at which it was to die.</summary>
+    public int CrashesAtFailpoints { get; private set; }
+
     public ulong LastSeen { get; set; }
 
     public ulong PnSeen { get; set; }
@@ -334,6 +337,7 @@ public sealed class MemberProcess(string name, int index, Cluster cluster, Rando
         {
             Disarm();
             Crash();
+            CrashesAtFailpoints++;
         }
     }
 
