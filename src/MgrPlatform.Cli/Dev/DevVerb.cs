@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using MgrPlatform.Cli.Dev.Quorum;
 using MgrPlatform.DevCluster;
 using MgrPlatform.Modules.Lifecycle;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,8 @@ namespace MgrPlatform.Cli.Dev;
 /// <summary><c>mgrp dev</c>: a cluster here, in the foreground, until Ctrl-C.</summary>
 internal static class DevVerb
 {
+    private const int MostMonitors = 7;
+
     public static Command Create()
     {
         var directory = new Option<string>("--dir")
@@ -24,20 +27,54 @@ internal static class DevVerb
         {
             Description = "A folder of plugins, or one plugin's folder; may be repeated", HelpName = "path", DefaultValueFactory = static _ => [],
         };
+        var monitors = new Option<int?>("--mons")
+        {
+            Description = "Instead of the recording, so many monitors that form a quorum, with managers and no OSDs yet: for any Ceph client", HelpName = "n",
+        };
+        var managers = new Option<int>("--mgrs")
+        {
+            Description = "With --mons: so many managers, one of them active", HelpName = "n", DefaultValueFactory = static _ => 2,
+        };
         var options = new RunOptions();
-        var command = new Command("dev", "Run a cluster here, in the foreground, with the bundled modules and yours") { directory, osds, moment, pluginPaths };
+        var command = new Command("dev", "Run a cluster here, in the foreground, with the bundled modules and yours")
+        {
+            directory, osds, moment, monitors, managers, pluginPaths,
+        };
         options.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            options.Read(parsed) with
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var recorded = options.Read(parsed) with
             {
                 Directory = Path.GetFullPath(parsed.GetRequiredValue(directory)),
                 Osds = parsed.GetValue(osds),
                 Moment = parsed.GetValue(moment),
                 PluginPaths = ExistingFolders(parsed.GetRequiredValue(pluginPaths)),
-            },
-            options.LogLevelOf(parsed),
-            cancellationToken));
+            };
+            if (parsed.GetValue(monitors) is not { } count)
+            {
+                return parsed.GetResult(managers) is { Implicit: false }
+                    ? throw new CommandLineException("--mgrs goes with --mons: the recorded cluster has one manager")
+                    : RunAsync(recorded, options.LogLevelOf(parsed), cancellationToken);
+            }
+
+            return parsed.GetResult(osds) is { Implicit: false } || recorded.Moment is not null
+                ? throw new CommandLineException("a cluster with --mons has no OSDs yet, and no story: --osds and --moment are for the recorded one")
+                : RunQuorumAsync(recorded, count, parsed.GetValue(managers), options.LogLevelOf(parsed), cancellationToken);
+        });
         return command;
+    }
+
+    private static Task<int> RunQuorumAsync(
+        DevClusterOptions options, int monitors, int managers, LogLevel level, CancellationToken cancellationToken)
+    {
+        if (monitors is < 1 or > MostMonitors || managers < 1 || managers > QuorumSession.MostManagers)
+        {
+            throw new CommandLineException($"--mons takes 1 to {MostMonitors}, --mgrs 1 to {QuorumSession.MostManagers}");
+        }
+
+        return new QuorumSession(
+            new QuorumDevOptions(options.Directory, monitors, managers, options.PluginPaths, options.Python, options.Node, level),
+            new DevTerminal(TimeProvider.System)).RunAsync(cancellationToken);
     }
 
     private static ImmutableArray<string> ExistingFolders(string[] paths) =>

@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using MgrPlatform.Client.Configuration;
+using MgrPlatform.Monitor.Mkfs;
+using MgrPlatform.Wire.Cephx;
+using MgrPlatform.Wire.Primitives;
+
+namespace MgrPlatform.Cli.Dev.Quorum;
+
+/// <summary>
+/// The files of a dev cluster with monitors: its ceph.conf says for ever which cluster it is and where its monitors listen; whatever else
+/// is not there yet is made at the next start, so that a start that was interrupted does no harm.
+/// </summary>
+internal sealed class QuorumDirectory(string path)
+{
+    // Below the ports that the system gives away: a restart must find its own free again.
+    private const int FirstPort = 21000;
+    private const int PortCount = 4000;
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public string Conf => Path.Combine(path, "ceph.conf");
+
+    /// <summary>The keys of the monitors and of client.admin: 0600.</summary>
+    public string Keyring => Path.Combine(path, "keyring");
+
+    public string Daemon(string name) => Path.Combine(path, name);
+
+    public string LogFile(string name) => Path.Combine(path, $"{name}.log");
+
+    public MonitorDirectory Monitor(string name) => new(Daemon($"mon.{name}"));
+
+    /// <summary>Makes what is missing; the names of the monitors, and whether the cluster was there already.</summary>
+    /// <exception cref="CommandLineException">Another number of monitors lives here, or the folder cannot be used.</exception>
+    public (IReadOnlyList<string> Monitors, bool IsKept) Prepare(int count)
+    {
+        Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        var isKept = File.Exists(Conf);
+        if (!isKept)
+        {
+            RefuseStores();
+            WriteWhole(Conf, ConfText(FindPorts(count), count));
+        }
+
+        var configuration = Load(new EntityName(EntityType.Client, "admin"));
+        var addresses = configuration.Get("mon_host", "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (addresses.Length != count)
+        {
+            throw new CommandLineException(
+                $"the cluster in {path} has {addresses.Length} monitors; start it with --mons {addresses.Length}, or take another --dir",
+                ExitCode.Failure);
+        }
+
+        // Tools of every release can read these keys; a newer cipher is for clusters that have none of Pacific or Reef.
+        var now = UTime.From(DateTimeOffset.UtcNow);
+        if (!File.Exists(Keyring))
+        {
+            RefuseStores();
+            WriteWhole(Keyring, MonitorMkfs.NewKeyring(KeyType.Aes, now, RandomNumberGenerator.Fill));
+        }
+
+        var map = MonitorMkfs.NewMap(
+            configuration.Fsid ?? throw new CommandLineException($"{Conf} has no fsid; take another --dir", ExitCode.Failure), KeyType.Aes, now);
+        string[] names = [.. Enumerable.Range(0, count).Select(static i => ((char)('a' + i)).ToString())];
+        foreach (var (name, text) in names.Zip(addresses))
+        {
+            map = EntityAddressParser.TryParse(text, EntityAddressType.Msgr2, out EntityAddressVector? address)
+                ? MonitorMkfs.Add(map, name, address, now)
+                : throw new CommandLineException($"mon_host in {Conf} has no address in '{text}'", ExitCode.Failure);
+        }
+
+        foreach (var name in names.Where(name => !File.Exists(Monitor(name).Store)))
+        {
+            MonitorMkfs.Run(Monitor(name), new MkfsRequest(name, map, File.ReadAllText(Keyring)));
+        }
+
+        return (names, isKept);
+    }
+
+    public CephConfiguration Load(EntityName name) => CephConfiguration.Load(new CephConfigurationSource { Name = name, Path = Conf });
+
+    /// <summary>The key of a daemon, in its own folder.</summary>
+    public void WriteDaemonKey(string name, string keyring)
+    {
+        Directory.CreateDirectory(Daemon(name), OwnerOnly | UnixFileMode.UserExecute);
+        WriteWhole(Path.Combine(Daemon(name), "keyring"), keyring);
+    }
+
+    private static void WriteWhole(string file, string text)
+    {
+        var fresh = file + ".new";
+        File.Delete(fresh);
+        using (var stream = new FileStream(
+            fresh, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(text));
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(fresh, file, overwrite: true);
+    }
+
+    private static int FindPorts(int count)
+    {
+        for (var first = FirstPort; first + count <= FirstPort + PortCount; first += count)
+        {
+            if (Enumerable.Range(first, count).All(IsFree))
+            {
+                return first;
+            }
+        }
+
+        throw new CommandLineException($"there are no {count} free ports in a row from {FirstPort} on", ExitCode.Failure);
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>New keys beside old stores would lock everybody out, without a word about why.</summary>
+    private void RefuseStores()
+    {
+        if (File.Exists(Monitor("a").Store))
+        {
+            throw new CommandLineException(
+                $"{path} holds monitors, but not their ceph.conf and keyring; put these back, or take another --dir", ExitCode.Failure);
+        }
+    }
+
+    private string ConfText(int firstPort, int count) => string.Create(CultureInfo.InvariantCulture, $"""
+        [global]
+        fsid = {Guid.NewGuid()}
+        mon_host = {string.Join(' ', Enumerable.Range(firstPort, count).Select(static port => $"v2:127.0.0.1:{port}"))}
+        keyring = {Keyring}
+        auth_cluster_required = cephx
+        auth_service_required = cephx
+        auth_client_required = cephx
+        public_addr = 127.0.0.1
+        [mgr]
+        keyring = {path}/mgr.$id/keyring
+
+        """);
+}
