@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -7,13 +8,14 @@ namespace MgrPlatform.Cli;
 /// <param name="Socket">The admin socket's absolute path.</param>
 /// <param name="ProcessId">The process that runs the cluster.</param>
 /// <param name="Version">Of <c>mgrp</c>.</param>
-internal sealed record ClusterFile(string Socket, int ProcessId, string Version)
+/// <param name="Conf">The absolute path of its ceph.conf; null for a cluster that no client of Ceph can reach.</param>
+internal sealed record ClusterFile(string Socket, int ProcessId, string Version, string? Conf = null)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public void Write(ClusterDirectory directory)
     {
-        var json = new JsonObject { ["socket"] = Socket, ["pid"] = ProcessId, ["version"] = Version };
+        var json = new JsonObject { ["socket"] = Socket, ["pid"] = ProcessId, ["version"] = Version, ["conf"] = Conf };
         var temporary = directory.ClusterFile + ".new";
         File.WriteAllText(temporary, json.ToJsonString(Indented) + "\n");
         File.Move(temporary, directory.ClusterFile, overwrite: true); // A reader sees the old one or the new one, whole.
@@ -26,11 +28,28 @@ internal sealed record ClusterFile(string Socket, int ProcessId, string Version)
             using var json = JsonDocument.Parse(File.ReadAllBytes(directory.ClusterFile));
             var root = json.RootElement;
             return new ClusterFile(
-                root.GetProperty("socket").GetString() ?? "", root.GetProperty("pid").GetInt32(), root.GetProperty("version").GetString() ?? "");
+                root.GetProperty("socket").GetString() ?? "",
+                root.GetProperty("pid").GetInt32(),
+                root.GetProperty("version").GetString() ?? "",
+                root.TryGetProperty("conf", out var conf) ? conf.GetString() : null);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
             return null; // Not there, or being made: then nothing is known.
+        }
+    }
+
+    /// <summary>Whether the process that wrote it still runs; one that was killed leaves its file behind.</summary>
+    public bool IsRunning()
+    {
+        try
+        {
+            using var process = Process.GetProcessById(ProcessId);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 

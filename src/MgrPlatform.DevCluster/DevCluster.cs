@@ -53,8 +53,7 @@ public sealed class DevCluster : IAsyncDisposable
     public static async Task<DevCluster> StartAsync(DevClusterOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         options = options with { Directory = Path.GetFullPath(options.Directory) };
-        Directory.CreateDirectory(options.Directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var @lock = Lock(options.Directory);
+        var @lock = ClusterLock.Take(options.Directory);
         RecordedCluster? cluster = null;
         DevCluster? dev = null;
         try
@@ -110,24 +109,6 @@ public sealed class DevCluster : IAsyncDisposable
         await Host.DisposeAsync();
         await _cluster.DisposeAsync();
         await _lock.DisposeAsync();
-    }
-
-    private static FileStream Lock(string directory)
-    {
-        try
-        {
-            return new FileStream(Path.Combine(directory, "lock"), new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
-        }
-        catch (IOException error) when (error is not DirectoryNotFoundException)
-        {
-            throw new IOException($"a cluster runs in {directory} already; use it with 'mgrp ceph', or start another one with --dir", error);
-        }
     }
 
     private static ModuleHostOptions HostOptions(DevClusterOptions options) => new()

@@ -14,6 +14,7 @@ using MgrPlatform.Modules.AdminSocket;
 using MgrPlatform.Modules.Backend;
 using MgrPlatform.Modules.Catalog;
 using MgrPlatform.Modules.Commands;
+using MgrPlatform.Modules.Lifecycle;
 using MgrPlatform.Wire.Primitives;
 using Microsoft.Extensions.Logging;
 using CommandResult = MgrPlatform.Modules.Commands.CommandResult;
@@ -93,6 +94,14 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
 
     public ManagerRole Role => _machine.Role;
 
+    /// <summary>A module of the present term has another state. Called from any thread; must neither wait nor throw.</summary>
+    public event Action<ModuleStatus>? ModuleChanged;
+
+    /// <summary>The modules of the present term; none on a standby.</summary>
+    public IReadOnlyList<ModuleStatus> Modules => _term?.Host.Modules ?? [];
+
+    public string? AdminSocketPath => _options.AdminSocket;
+
     public ClusterIdentity Identity => _identity;
 
     /// <summary>Faults when the manager cannot go on; whoever runs it ends the process then.</summary>
@@ -127,6 +136,9 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
 
     /// <summary>Completes when the map says that this manager serves.</summary>
     public Task WhenAvailableAsync(CancellationToken cancellationToken) => Volatile.Read(ref _available).Task.WaitAsync(cancellationToken);
+
+    /// <summary>Completes when every enabled module runs, or has failed, or cannot run here; at once on a standby.</summary>
+    public Task WhenSettledAsync(CancellationToken cancellationToken) => _term?.WhenSettledAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>Carries out a command as the manager's own user.</summary>
     public Task<CommandResult> ExecuteAsync(CommandRequest request, CancellationToken cancellationToken) => _term is { } term
@@ -242,6 +254,7 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
         var term = new ActiveTerm(_options, _identity, _monitors, _endpoint, _config, _loggers);
         _term = term;
         term.Backend.SetEnabledModules(Volatile.Read(ref _modules));
+        term.Host.ModuleChanged += status => ModuleChanged?.Invoke(status);
         term.Backend.UrisChanged += uris => Post(new RoleInput.ServicesChanged(uris));
         term.Backend.ModulesReported += reports =>
         {

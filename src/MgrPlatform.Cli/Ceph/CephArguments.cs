@@ -18,7 +18,7 @@ public sealed record CephArguments
     public string? AdminSocket { get; init; }
 
     /// <summary>Which cluster is meant and who we are to it.</summary>
-    public ConnectionArguments Connection { get; private init; } = new();
+    public ConnectionArguments Connection { get; init; } = new();
 
     /// <summary>What of the cluster log is followed; null for a command.</summary>
     public WatchArguments? Watch { get; private init; }

@@ -31,8 +31,8 @@ internal static class CephVerb
         }
 
         _ = AnswerFormat.Parse(arguments.Format); // What is wrong here is said before anybody is asked.
-        return ClusterChoice.IsReal(arguments)
-            ? await ClusterVerb.RunAsync(arguments, cancellationToken)
+        return ClusterChoice.Find(arguments) is { } connection
+            ? await ClusterVerb.RunAsync(arguments with { Connection = connection }, cancellationToken)
             : await AskSocketAsync(arguments, ClusterConnection.Open(arguments), cancellationToken);
     }
 

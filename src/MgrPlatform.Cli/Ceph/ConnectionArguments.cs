@@ -22,6 +22,9 @@ public sealed record ConnectionArguments
     public ImmutableSortedDictionary<string, string> Overrides { get; private init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Whether it says where the monitors are.</summary>
+    public bool NamesMonitors => Conf is not null || Cluster is not null || Overrides.ContainsKey("mon_host");
+
     /// <summary>Whether a real cluster is named, so that no dev cluster is looked for.</summary>
     public bool NamesCluster => Conf is not null || Cluster is not null || Name is not null || !Overrides.IsEmpty;
 

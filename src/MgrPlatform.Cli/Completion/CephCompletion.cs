@@ -57,12 +57,12 @@ internal static class CephCompletion
 
     private static async Task<CommandTable> DescribeAsync(CephArguments arguments, CancellationToken cancellationToken)
     {
-        if (!ClusterChoice.IsReal(arguments))
+        if (ClusterChoice.Find(arguments) is not { } connection)
         {
             return await ClusterConnection.Open(arguments).DescribeAsync(cancellationToken);
         }
 
-        await using var cluster = await ConnectedCluster.ConnectAsync(arguments.Connection, Patience, cancellationToken);
+        await using var cluster = await ConnectedCluster.ConnectAsync(connection, Patience, cancellationToken);
         return await CommandDialogue.DescribeAsync(cluster, new CommandTarget("mon", ""), cancellationToken);
     }
 

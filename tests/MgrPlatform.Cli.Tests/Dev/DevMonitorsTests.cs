@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using MgrPlatform.Client;
 using MgrPlatform.Client.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -34,37 +36,59 @@ public sealed class DevMonitorsTests : IAsyncDisposable
     [Fact]
     public async Task Three_monitors_and_two_managers_answer_clients_and_keep_what_they_know_over_a_restart()
     {
-        await StartAsync();
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_folder, ".mgrp", "keyring")));
+        var printed = await StartAsync();
+        Assert.Contains(printed, static line => line.Contains("module fsstatus: running", StringComparison.Ordinal));
+        Assert.Contains("  mgrp ceph -s", printed);
+        foreach (var file in new[] { "ceph.conf", "ceph.client.admin.keyring", "ceph.mon.keyring" })
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_folder, ".mgrp", file)));
+        }
+
         await using (var client = await ConnectAsync())
         {
             var status = await AskAsync(client, """{"prefix":"status"}""");
             Assert.Contains("mon: 3 daemons, quorum a,b,c", status, StringComparison.Ordinal);
             Assert.Contains("standbys: ", status, StringComparison.Ordinal);
             await AskAsync(client, """{"prefix":"config-key set","key":"kept","val":"over a restart"}""");
-            var module = await client.Manager.CommandAsync("""{"prefix":"fs status"}""", default, Limit, Token);
-            Assert.True(module.IsSuccess || module.Status.Contains("filesystem", StringComparison.OrdinalIgnoreCase), module.Status);
         }
 
-        if (File.Exists(OfficialTool))
-        {
-            var official = await ToolRun.RunAsync(_folder, OfficialTool, "-c", Conf, "--connect-timeout", "60", "-s");
-            Assert.True(official.ExitCode == 0, official.Everything);
-            Assert.Contains("quorum a,b,c", official.Output, StringComparison.Ordinal);
-        }
-        else
-        {
-            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", $"CI has no {OfficialTool}");
-        }
+        var modules = await RunAsync("ceph", "module", "ls");
+        Assert.True(modules.ExitCode == 0, modules.Everything);
+        Assert.Contains("fsstatus  python      running", modules.Output, StringComparison.Ordinal);
+
+        var second = await RunAsync("dev", "--mons", "3");
+        Assert.Equal(ExitCode.Failure, second.ExitCode);
+        Assert.Contains("a cluster runs in", second.Error, StringComparison.Ordinal);
 
         await InterruptAsync();
+        Assert.False(File.Exists(Path.Combine(_folder, ".mgrp", "cluster.json")));
+        var other = await RunAsync("dev", "--mons", "1");
+        Assert.Contains("start it with --mons 3", other.Error, StringComparison.Ordinal);
+
         Assert.Contains(await StartAsync(), static line => line.Contains("stores that were kept", StringComparison.Ordinal));
         await using (var client = await ConnectAsync())
         {
             Assert.Equal("over a restart", await AskAsync(client, """{"prefix":"config-key get","key":"kept"}"""));
         }
 
+        await AskOfficiallyAsync();
         await InterruptAsync();
+    }
+
+    [Fact]
+    public async Task A_port_that_somebody_else_has_is_said_in_one_line()
+    {
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        taken.Listen();
+        Directory.CreateDirectory(Path.Combine(_folder, ".mgrp"));
+        await File.WriteAllTextAsync(
+            Conf, $"[global]\nfsid = {Guid.NewGuid()}\nmon_host = v2:127.0.0.1:{((IPEndPoint)taken.LocalEndPoint!).Port}\n", Token);
+
+        var run = await RunAsync("dev", "--mons", "1");
+
+        Assert.Equal(ExitCode.Failure, run.ExitCode);
+        Assert.Contains("is in use", Assert.Single(run.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -72,7 +96,7 @@ public sealed class DevMonitorsTests : IAsyncDisposable
     [InlineData("--mgrs", "2", "--mgrs goes with --mons")]
     public async Task An_option_that_makes_no_sense_is_one_line(string option, string value, string told)
     {
-        var run = await ToolRun.RunAsync(_folder, "dotnet", Mgrp, "dev", option, value);
+        var run = await RunAsync("dev", option, value);
 
         Assert.NotEqual(0, run.ExitCode);
         Assert.Contains(told, Assert.Single(run.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
@@ -84,6 +108,23 @@ public sealed class DevMonitorsTests : IAsyncDisposable
         Assert.True(answer.IsSuccess, $"{command}: {answer.Code} {answer.Status}");
         return answer.Text;
     }
+
+    /// <summary>Last, for without the official tool the test ends here, and says so.</summary>
+    private async Task AskOfficiallyAsync()
+    {
+        if (!File.Exists(OfficialTool))
+        {
+            await InterruptAsync();
+            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", $"CI has no {OfficialTool}");
+            Assert.Skip($"{OfficialTool} is not installed");
+        }
+
+        var official = await ToolRun.RunAsync(_folder, OfficialTool, "-c", Conf, "--connect-timeout", "60", "-s");
+        Assert.True(official.ExitCode == 0, official.Everything);
+        Assert.Contains("quorum a,b,c", official.Output, StringComparison.Ordinal);
+    }
+
+    private Task<ToolRun> RunAsync(params string[] arguments) => ToolRun.RunAsync(_folder, "dotnet", [Mgrp, .. arguments]);
 
     private Task<ClusterClient> ConnectAsync() => ClusterClient.ConnectAsync(
         CephConfiguration.Load(new CephConfigurationSource { Path = Conf }), Limit, NullLoggerFactory.Instance, Token);

@@ -8,17 +8,39 @@ internal static class ClusterChoice
 {
     private const string SystemConf = "/etc/ceph/ceph.conf";
 
-    /// <returns>True for a real cluster, false for a dev cluster or a socket that was named.</returns>
-    public static bool IsReal(CephArguments arguments)
+    /// <returns>
+    /// The way to a cluster that is asked over Ceph's protocol, a dev cluster with monitors among them; null for an admin socket: the
+    /// recorded dev cluster's, or one that was named.
+    /// </returns>
+    public static ConnectionArguments? Find(CephArguments arguments)
     {
-        if (arguments.AdminSocket is not null || arguments.Directory is not null)
+        if (arguments.AdminSocket is not null)
         {
-            return false;
+            return null;
         }
 
-        return arguments.Connection.NamesCluster
-            || (!HasDevCluster(Environment.CurrentDirectory) && HasConfiguration());
+        var connection = arguments.Connection;
+        if (arguments.Directory is null && connection.NamesMonitors)
+        {
+            return connection;
+        }
+
+        if (FindDirectory(arguments) is { } directory && ClusterFile.TryRead(directory) is { Conf: { } conf } file && file.IsRunning())
+        {
+            return connection.With("--conf", conf);
+        }
+
+        if (arguments.Directory is not null)
+        {
+            return null;
+        }
+
+        return connection.NamesCluster || (!HasDevCluster(Environment.CurrentDirectory) && HasConfiguration()) ? connection : null;
     }
+
+    private static ClusterDirectory? FindDirectory(CephArguments arguments) => arguments.Directory is { } named
+        ? new ClusterDirectory(Path.GetFullPath(named))
+        : ClusterDirectory.Find(Environment.CurrentDirectory);
 
     private static bool HasDevCluster(string workingDirectory) =>
         ClusterDirectory.Find(workingDirectory) is { } directory && File.Exists(directory.FindAdminSocket());

@@ -1,8 +1,9 @@
 using System.Text.Json;
-using MgrPlatform.Client;
 using MgrPlatform.Cli.Daemons;
+using MgrPlatform.Client;
 using MgrPlatform.Manager;
 using MgrPlatform.Messenger.Transport;
+using MgrPlatform.Modules.Lifecycle;
 using MgrPlatform.Monitor.Daemon;
 using MgrPlatform.Wire.Primitives;
 using Microsoft.Extensions.Logging;
@@ -10,11 +11,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MgrPlatform.Cli.Dev.Quorum;
 
-/// <summary>The daemons of a dev cluster with monitors, all in this process, each with a log of its own. Disposing stops them in order.</summary>
+/// <summary>The monitors and managers of a dev cluster, all in this process, each with a log of its own. Disposing stops them in order.</summary>
 /// <param name="whenEnded">Told when one ends before it was asked to.</param>
-internal sealed class QuorumDaemons(QuorumDirectory directory, QuorumDevOptions options, Action<string> whenEnded) : IAsyncDisposable
+/// <param name="warn">Told of a manager's warnings and errors.</param>
+internal sealed class QuorumDaemons(
+    QuorumDirectory directory, QuorumDevOptions options, Action<string> whenEnded, Action<LogLevel, string> warn) : IAsyncDisposable
 {
-    private static readonly TimeSpan QuorumPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -23,29 +26,35 @@ internal sealed class QuorumDaemons(QuorumDirectory directory, QuorumDevOptions 
     private readonly List<(string Name, ManagerDaemon Daemon)> _managers = [];
     private readonly List<(ILoggerFactory Loggers, LogFile File)> _logs = [];
     private readonly CancellationTokenSource _stopping = new();
+    private ClusterClient? _admin;
+
+    /// <summary>A client of the cluster with all rights, once the monitors have started.</summary>
+    public ClusterClient Admin => _admin ?? throw new InvalidOperationException("the monitors have not started");
 
     /// <summary>Starts the monitors and waits until all of them are in the quorum.</summary>
+    /// <exception cref="CommandLineException">They do not find together in time.</exception>
     public async Task StartMonitorsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         foreach (var name in names)
         {
             var daemon = await MonitorDaemon.StartAsync(
-                new MonitorDaemonOptions { Name = name, Directory = directory.Monitor(name) },
+                QuorumSettings.Apply(new MonitorDaemonOptions { Name = name, Directory = directory.Monitor(name) }),
                 _transport,
                 TimeProvider.System,
-                OpenLog($"mon.{name}"),
+                OpenLog($"mon.{name}", static file => new DaemonLogProvider(file, TimeProvider.System)),
                 cancellationToken);
             _monitors.Add(daemon);
             Watch($"mon.{name}", async () => (await daemon.Completion).Reason);
         }
 
-        await using var client = await ConnectAsync(cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(QuorumPatience);
+        limit.CancelAfter(Patience);
         using var timer = new PeriodicTimer(Pause);
         try
         {
-            while (await CountQuorumAsync(client, limit.Token) < names.Count)
+            _admin = await ClusterClient.ConnectAsync(
+                directory.Load(new EntityName(EntityType.Client, "admin")), Patience, NullLoggerFactory.Instance, limit.Token);
+            while (await CountQuorumAsync(limit.Token) < names.Count)
             {
                 await timer.WaitForNextTickAsync(limit.Token);
             }
@@ -53,52 +62,66 @@ internal sealed class QuorumDaemons(QuorumDirectory directory, QuorumDevOptions 
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new CommandLineException(
-                $"after {QuorumPatience.TotalSeconds:0} s not all monitors are in the quorum; their logs say why", ExitCode.Failure);
+                $"after {Patience.TotalSeconds:0} s not all monitors are in the quorum; their logs say why", ExitCode.Failure);
         }
     }
 
-    /// <summary>Makes the managers' keys and starts them; the name of the one that serves, once its modules have settled.</summary>
-    public async Task<string> StartManagersAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    /// <summary>Makes the managers' keys and starts them; the one that serves, once its modules have settled.</summary>
+    /// <param name="whenModuleChanged">Told the manager's name and what is new; called from any thread.</param>
+    /// <exception cref="CommandLineException">None serves in time.</exception>
+    public async Task<(string Name, ManagerDaemon Daemon)> StartManagersAsync(
+        IReadOnlyList<string> names, Action<string, ModuleStatus> whenModuleChanged, CancellationToken cancellationToken)
     {
-        await using (var client = await ConnectAsync(cancellationToken))
+        foreach (var name in names)
         {
-            foreach (var name in names)
-            {
-                var key = await client.Monitors.CommandAsync(
-                    $$"""
-                    {"prefix":"auth get-or-create","entity":"mgr.{{name}}","caps":["mon","allow profile mgr","osd","allow *","mds","allow *"]}
-                    """,
-                    default, QuorumPatience, cancellationToken);
-                directory.WriteDaemonKey(
-                    $"mgr.{name}",
-                    key.IsSuccess ? key.Text : throw new CommandLineException($"mgr.{name} gets no key: {key.Status}", ExitCode.Failure));
-            }
+            await MakeKeyAsync($"mgr.{name}", """["mon","allow profile mgr","osd","allow *","mds","allow *"]""", cancellationToken);
         }
 
-        List<Task<string>> serving = [];
+        List<Task<(string, ManagerDaemon)>> serving = [];
         foreach (var name in names)
         {
             var daemon = await ManagerDaemon.StartAsync(
-                new ManagerOptions
-                {
-                    Configuration = directory.Load(new EntityName(EntityType.Manager, name)),
-                    StateDirectory = directory.Daemon($"mgr.{name}"),
-                    PluginPaths = [.. options.PluginPaths, Path.Combine(AppContext.BaseDirectory, "plugins")],
-                    Python = options.Python,
-                    Node = options.Node,
-                },
-                OpenLog($"mgr.{name}"),
+                ManagerOptionsOf(name),
+                OpenLog($"mgr.{name}", file => new DevLogProvider(file, TimeProvider.System, (level, category, line) => Warn(name, level, category, line))),
                 cancellationToken);
             _managers.Add((name, daemon));
+            daemon.ModuleChanged += status => whenModuleChanged(name, status);
             Watch($"mgr.{name}", async () =>
             {
                 await daemon.Running;
                 return "it was stopped";
             });
-            serving.Add(NameWhenServingAsync(name, daemon, cancellationToken));
+            serving.Add(WhenServingAsync(name, daemon, cancellationToken));
         }
 
-        return await await Task.WhenAny(serving);
+        try
+        {
+            var first = await Task.WhenAny(serving).WaitAsync(Patience, cancellationToken);
+            return await first;
+        }
+        catch (TimeoutException)
+        {
+            throw new CommandLineException(
+                $"after {Patience.TotalSeconds:0} s no manager is active; their logs say why", ExitCode.Failure);
+        }
+    }
+
+    /// <summary>Makes sure that an entity has a key with these capabilities, and that its folder has it too.</summary>
+    /// <param name="caps">A JSON array, as the command takes it.</param>
+    public async Task MakeKeyAsync(string entity, string caps, CancellationToken cancellationToken)
+    {
+        var key = await Admin.Monitors.CommandAsync(
+            $$"""{"prefix":"auth get-or-create","entity":"{{entity}}","caps":{{caps}}}""", default, Patience, cancellationToken);
+        directory.WriteDaemonKey(
+            entity, key.IsSuccess ? key.Text : throw new CommandLineException($"{entity} gets no key: {key.Status}", ExitCode.Failure));
+    }
+
+    public LoggerFactory OpenLog(string name, Func<LogFile, ILoggerProvider> provide)
+    {
+        var file = new LogFile(directory.LogFile(name));
+        var loggers = new LoggerFactory([provide(file)], new LoggerFilterOptions { MinLevel = options.LogLevel });
+        _logs.Add((loggers, file));
+        return loggers;
     }
 
     /// <summary>The managers first, while there is somebody to tell; then the monitors, together.</summary>
@@ -106,6 +129,7 @@ internal sealed class QuorumDaemons(QuorumDirectory directory, QuorumDevOptions 
     {
         await _stopping.CancelAsync();
         await StopAsync(_managers.Select(static manager => manager.Daemon));
+        await (_admin?.DisposeAsync() ?? ValueTask.CompletedTask);
         await StopAsync(_monitors);
         _transport.Dispose();
         foreach (var (loggers, file) in _logs)
@@ -117,16 +141,40 @@ internal sealed class QuorumDaemons(QuorumDirectory directory, QuorumDevOptions 
         _stopping.Dispose();
     }
 
-    private static async Task<string> NameWhenServingAsync(string name, ManagerDaemon daemon, CancellationToken cancellationToken)
+    private static async Task<(string Name, ManagerDaemon Daemon)> WhenServingAsync(
+        string name, ManagerDaemon daemon, CancellationToken cancellationToken)
     {
         await daemon.WhenAvailableAsync(cancellationToken);
-        return name;
+        await daemon.WhenSettledAsync(cancellationToken);
+        return (name, daemon);
     }
 
-    private static async Task<int> CountQuorumAsync(ClusterClient client, CancellationToken cancellationToken)
+    private ManagerOptions ManagerOptionsOf(string name) => new()
     {
-        var answer = await client.Monitors.CommandAsync(
-            """{"prefix":"quorum_status","format":"json"}""", default, QuorumPatience, cancellationToken);
+        Configuration = directory.Load(new EntityName(EntityType.Manager, name)),
+        StateDirectory = directory.Daemon($"mgr.{name}"),
+        LogDirectory = directory.FullPath,
+        PluginPaths = [.. options.PluginPaths, Path.Combine(AppContext.BaseDirectory, "plugins")],
+        Python = options.Python,
+        Node = options.Node,
+        BuildSources = true,
+        AdminSocket = directory.AdminSocket($"mgr.{name}"),
+    };
+
+    /// <summary>What the host remarks of a module in passing is shown as the module's news already.</summary>
+    private void Warn(string manager, LogLevel level, string category, string line)
+    {
+        if (level >= LogLevel.Warning && !_stopping.IsCancellationRequested)
+        {
+            var isNamed = line.StartsWith($"{category}: ", StringComparison.Ordinal) || line.StartsWith($"mgr.{manager} ", StringComparison.Ordinal);
+            warn(level, isNamed ? line : $"mgr.{manager}: {line}");
+        }
+    }
+
+    private async Task<int> CountQuorumAsync(CancellationToken cancellationToken)
+    {
+        var answer = await Admin.Monitors.CommandAsync(
+            """{"prefix":"quorum_status","format":"json"}""", default, Patience, cancellationToken);
         if (!answer.IsSuccess)
         {
             return 0;
@@ -146,18 +194,6 @@ internal sealed class QuorumDaemons(QuorumDirectory directory, QuorumDevOptions 
         {
             whenEnded($"not everything has ended within {StopPatience.TotalSeconds:0} s; what is left ends with this process");
         }
-    }
-
-    private Task<ClusterClient> ConnectAsync(CancellationToken cancellationToken) => ClusterClient.ConnectAsync(
-        directory.Load(new EntityName(EntityType.Client, "admin")), QuorumPatience, NullLoggerFactory.Instance, cancellationToken);
-
-    private LoggerFactory OpenLog(string name)
-    {
-        var file = new LogFile(directory.LogFile(name));
-        var loggers = new LoggerFactory(
-            [new DaemonLogProvider(file, TimeProvider.System)], new LoggerFilterOptions { MinLevel = options.LogLevel });
-        _logs.Add((loggers, file));
-        return loggers;
     }
 
     /// <summary>Others go on without one that has ended: to be seen, as in a cluster of processes.</summary>

@@ -22,12 +22,19 @@ internal sealed class QuorumDirectory(string path)
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    public string FullPath => path;
+
     public string Conf => Path.Combine(path, "ceph.conf");
 
-    /// <summary>The keys of the monitors and of client.admin: 0600.</summary>
-    public string Keyring => Path.Combine(path, "keyring");
+    /// <summary>What a client needs, 0600.</summary>
+    public string AdminKeyring => Path.Combine(path, "ceph.client.admin.keyring");
+
+    /// <summary>The key of the monitors among themselves, and client.admin's for their stores: 0600.</summary>
+    public string MonitorsKeyring => Path.Combine(path, "ceph.mon.keyring");
 
     public string Daemon(string name) => Path.Combine(path, name);
+
+    public string AdminSocket(string name) => Path.Combine(path, $"{name}.asok");
 
     public string LogFile(string name) => Path.Combine(path, $"{name}.log");
 
@@ -37,12 +44,11 @@ internal sealed class QuorumDirectory(string path)
     /// <exception cref="CommandLineException">Another number of monitors lives here, or the folder cannot be used.</exception>
     public (IReadOnlyList<string> Monitors, bool IsKept) Prepare(int count)
     {
-        Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
         var isKept = File.Exists(Conf);
         if (!isKept)
         {
             RefuseStores();
-            WriteWhole(Conf, ConfText(FindPorts(count), count));
+            WriteWhole(Conf, ConfText(FindPorts(count, path), count));
         }
 
         var configuration = Load(new EntityName(EntityType.Client, "admin"));
@@ -56,10 +62,16 @@ internal sealed class QuorumDirectory(string path)
 
         // Tools of every release can read these keys; a newer cipher is for clusters that have none of Pacific or Reef.
         var now = UTime.From(DateTimeOffset.UtcNow);
-        if (!File.Exists(Keyring))
+        if (!File.Exists(MonitorsKeyring))
         {
             RefuseStores();
-            WriteWhole(Keyring, MonitorMkfs.NewKeyring(KeyType.Aes, now, RandomNumberGenerator.Fill));
+            WriteWhole(MonitorsKeyring, MonitorMkfs.NewKeyring(KeyType.Aes, now, RandomNumberGenerator.Fill));
+        }
+
+        if (!File.Exists(AdminKeyring))
+        {
+            var keys = File.ReadAllText(MonitorsKeyring);
+            WriteWhole(AdminKeyring, keys[keys.IndexOf("[client.admin]", StringComparison.Ordinal)..]);
         }
 
         var map = MonitorMkfs.NewMap(
@@ -74,7 +86,7 @@ internal sealed class QuorumDirectory(string path)
 
         foreach (var name in names.Where(name => !File.Exists(Monitor(name).Store)))
         {
-            MonitorMkfs.Run(Monitor(name), new MkfsRequest(name, map, File.ReadAllText(Keyring)));
+            MonitorMkfs.Run(Monitor(name), new MkfsRequest(name, map, File.ReadAllText(MonitorsKeyring)));
         }
 
         return (names, isKept);
@@ -103,17 +115,21 @@ internal sealed class QuorumDirectory(string path)
         File.Move(fresh, file, overwrite: true);
     }
 
-    private static int FindPorts(int count)
+    /// <summary>Each folder looks elsewhere first: a cluster that does not run now wants its ports back one day.</summary>
+    private static int FindPorts(int count, string folder)
     {
-        for (var first = FirstPort; first + count <= FirstPort + PortCount; first += count)
+        var blocks = PortCount / count;
+        var begin = (int)(BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(folder))) % blocks);
+        for (var block = 0; block < blocks; block++)
         {
+            var first = FirstPort + ((begin + block) % blocks * count);
             if (Enumerable.Range(first, count).All(IsFree))
             {
                 return first;
             }
         }
 
-        throw new CommandLineException($"there are no {count} free ports in a row from {FirstPort} on", ExitCode.Failure);
+        throw new CommandLineException($"there are no {count} free ports in a row between {FirstPort} and {FirstPort + PortCount}", ExitCode.Failure);
     }
 
     private static bool IsFree(int port)
@@ -144,13 +160,18 @@ internal sealed class QuorumDirectory(string path)
         [global]
         fsid = {Guid.NewGuid()}
         mon_host = {string.Join(' ', Enumerable.Range(firstPort, count).Select(static port => $"v2:127.0.0.1:{port}"))}
-        keyring = {Keyring}
+        keyring = {AdminKeyring}
         auth_cluster_required = cephx
         auth_service_required = cephx
         auth_client_required = cephx
         public_addr = 127.0.0.1
+        admin_socket = {path}/$name.asok
         [mgr]
-        keyring = {path}/mgr.$id/keyring
+        keyring = {path}/$name/keyring
+        [osd]
+        keyring = {path}/$name/keyring
+        [mds]
+        keyring = {path}/$name/keyring
 
         """);
 }

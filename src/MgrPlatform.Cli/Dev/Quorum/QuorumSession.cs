@@ -2,6 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using MgrPlatform.Client;
+using MgrPlatform.DevCluster;
+using MgrPlatform.Manager;
+using MgrPlatform.Modules.Lifecycle;
 using MgrPlatform.Monitor.Store;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
@@ -23,40 +26,47 @@ internal sealed class QuorumSession(QuorumDevOptions options, DevTerminal termin
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         ThreadPool.SetMinThreads(Threads, Threads);
+        var files = new ClusterDirectory(options.Directory);
         var directory = new QuorumDirectory(options.Directory);
         var isUp = false;
         try
         {
+            await using var @lock = ClusterLock.Take(options.Directory);
             var (monitors, isKept) = directory.Prepare(options.Monitors);
-            await using var daemons = new QuorumDaemons(directory, options, line => terminal.Say(LogLevel.Error, line));
+            await using var daemons = new QuorumDaemons(
+                directory, options, line => terminal.Say(LogLevel.Error, line), terminal.Say);
             var watch = Stopwatch.StartNew();
+            terminal.Say($"{(isKept ? "Going on with the cluster in" : "Making a cluster in")} {files.Shown(Environment.CurrentDirectory)}");
             await daemons.StartMonitorsAsync(monitors, cancellationToken);
             terminal.Say(
                 $"mon.{string.Join(", mon.", monitors)}: in the quorum after {Seconds(watch)} s{(isKept ? ", with the stores that were kept" : "")}");
-            var managers = ManagerNames[..options.Managers];
-            var active = await daemons.StartManagersAsync(managers, cancellationToken);
-            terminal.Say($"mgr.{active}: active after {Seconds(watch)} s");
-            foreach (var standby in managers.Where(name => name != active))
-            {
-                terminal.Say($"mgr.{standby}: stands by");
-            }
-
+            await new QuorumSeed(daemons.Admin).PlantAsync(cancellationToken);
+            var serving = await StartManagersAsync(daemons, watch, cancellationToken);
+            new ClusterFile(serving.AdminSocketPath!, Environment.ProcessId, Product.Version, directory.Conf).Write(files);
             isUp = true;
-            SayReady(directory);
+            SayReady(files, directory, serving);
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             terminal.Say(isUp ? "Stopped; the same command goes on with what is kept." : "Stopped before it had started.");
         }
-        catch (AddressInUseException)
+        catch (AddressInUseException error)
         {
             throw new CommandLineException(
-                $"somebody listens where the monitors of {options.Directory} are to listen; does the cluster run already?", ExitCode.Failure);
+                $"{error.Message}, where a monitor of {options.Directory} has to listen; end what listens there, or take another --dir",
+                ExitCode.Failure);
         }
         catch (Exception error) when (error is ClientException or MonitorStoreException or SocketException or IOException or UnauthorizedAccessException)
         {
             throw new CommandLineException(error.Message, ExitCode.Failure);
+        }
+        finally
+        {
+            if (isUp)
+            {
+                ClusterFile.Delete(files);
+            }
         }
 
         return ExitCode.Success;
@@ -64,18 +74,54 @@ internal sealed class QuorumSession(QuorumDevOptions options, DevTerminal termin
 
     private static string Seconds(Stopwatch watch) => watch.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
 
-    private void SayReady(QuorumDirectory directory)
+    private async Task<ManagerDaemon> StartManagersAsync(QuorumDaemons daemons, Stopwatch watch, CancellationToken cancellationToken)
     {
-        var here = Environment.CurrentDirectory;
-        var shown = new ClusterDirectory(options.Directory).Shown(here);
-        var conf = Path.Combine(shown, Path.GetFileName(directory.Conf));
+        var names = ManagerNames[..options.Managers];
+        var news = names.ToDictionary(static name => name, static _ => new ModuleNews());
+        var progress = terminal.CreateProgress();
+        (string Name, ManagerDaemon? Daemon) active = default;
+        await progress.RunAsync(async () =>
+        {
+            active = await daemons.StartManagersAsync(
+                names,
+                (manager, status) =>
+                {
+                    // What a manager stops because another one serves is no news: that one's modules are.
+                    if (news[manager].Next(status) is { } line && status.State is not (ModuleState.Draining or ModuleState.Stopped))
+                    {
+                        progress.Show(line);
+                    }
+                },
+                cancellationToken);
+            progress.Close();
+        });
+        terminal.Say($"mgr.{active.Name}: active after {Seconds(watch)} s");
+        foreach (var standby in names.Where(name => name != active.Name))
+        {
+            terminal.Say($"mgr.{standby}: stands by");
+        }
+
+        return active.Daemon!;
+    }
+
+    private void SayReady(ClusterDirectory files, QuorumDirectory directory, ManagerDaemon serving)
+    {
+        var shown = files.Shown(Environment.CurrentDirectory);
+        var where = shown == ClusterDirectory.DefaultName ? "" : $"--dir {shown} ";
         terminal.Say("");
         terminal.Say($"Configuration, client.admin's key, stores and a log of each daemon are in {shown}. It has no OSDs. In another terminal:");
-        terminal.Say($"  ceph -c {conf} -s");
-        terminal.Say($"  mgrp ceph -c {conf} -s");
-        terminal.Say($"  mgrp ceph -c {conf} mgr module ls");
-        terminal.Say($"  mgrp ceph -c {conf} mgr fail             (a standby takes over)");
+        terminal.Say($"  mgrp ceph {where}-s");
+        terminal.Say($"  mgrp ceph {where}module ls");
+        terminal.Say($"  mgrp ceph {where}mgr fail             (a standby takes over)");
+        terminal.Say($"  ceph -c {Path.Combine(shown, Path.GetFileName(directory.Conf))} -s        (the official tool, if you have it)");
+        foreach (var module in serving.Modules.Where(module => module.State == ModuleState.Disabled
+            && options.PluginPaths.Any(path => module.Folder.StartsWith(path, StringComparison.Ordinal))))
+        {
+            terminal.Say($"  mgrp ceph {where}mgr module enable {module.Name}        (found, and not enabled yet)");
+        }
+
+        var failed = serving.Modules.Count(static module => module.State is ModuleState.Failed or ModuleState.Backoff);
         terminal.Say("");
-        terminal.Say("READY");
+        terminal.Say(failed == 0 ? "READY" : $"READY, but {failed} of the modules failed: see above, and 'mgrp ceph {where}module logs NAME'");
     }
 }

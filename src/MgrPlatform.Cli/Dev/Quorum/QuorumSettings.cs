@@ -1,0 +1,21 @@
+using MgrPlatform.Monitor.Daemon;
+
+namespace MgrPlatform.Cli.Dev.Quorum;
+
+/// <summary>What the monitors of a dev cluster are told differently: a developer's disk may be fuller than a server's.</summary>
+internal static class QuorumSettings
+{
+    private static readonly string[] Settings = ["mon_data_avail_warn=5", "mon_data_avail_crit=2"];
+
+    public static MonitorDaemonOptions Apply(MonitorDaemonOptions options)
+    {
+        foreach (var setting in Settings)
+        {
+            options = MonitorSettings.TryApply(options, setting, out var changed, out var error)
+                ? changed
+                : throw new InvalidOperationException(error);
+        }
+
+        return options;
+    }
+}
