@@ -1,6 +1,7 @@
 using MgrPlatform.Consensus;
 using MgrPlatform.Messenger.Auth;
 using MgrPlatform.Messenger.Protocol;
+using MgrPlatform.Monitor.Answers;
 using MgrPlatform.Monitor.Caps;
 using MgrPlatform.Monitor.Commands;
 using MgrPlatform.Monitor.Services;
@@ -29,6 +30,7 @@ public sealed class MonitorCore
 {
     private readonly MonitorContext _monitor;
     private readonly QuorumDesk _quorum;
+    private readonly AnswerBook _answers;
     private readonly ProposalDesk _proposals;
     private readonly RequestDesk _requests;
     private readonly SubscriptionDesk _subscriptions;
@@ -43,11 +45,12 @@ public sealed class MonitorCore
         var forward = new ForwardDesk(_monitor);
         var commands = new CommandDesk(_monitor);
         commands.Load();
-        _proposals = new ProposalDesk(_monitor);
-        _requests = new RequestDesk(_monitor, forward, _proposals, commands);
+        _answers = new AnswerBook(_monitor);
+        _proposals = new ProposalDesk(_monitor, _answers);
+        _requests = new RequestDesk(_monitor, forward, _proposals, commands, _answers);
         _subscriptions = new SubscriptionDesk(_monitor);
         var machine = new QuorumMachine(identity.ToQuorum(), quorum, new QuorumStore(store), new QuorumCodec());
-        _quorum = new QuorumDesk(_monitor, machine, _proposals, _requests, _subscriptions);
+        _quorum = new QuorumDesk(_monitor, machine, _proposals, _requests, _subscriptions, _answers);
     }
 
     /// <summary>For those who look at a monitor from outside: tests, the simulator's checkers.</summary>
@@ -119,6 +122,7 @@ public sealed class MonitorCore
             _monitor.MonMap = seed;
         }
 
+        _answers.Load();
         foreach (var service in _monitor.Services)
         {
             service.Refresh();
@@ -192,6 +196,8 @@ public sealed class MonitorCore
     {
         switch (message)
         {
+            case MForward when _monitor.IsInQuorum && !_monitor.Quorum.Contains(RankOf(address)):
+                break; // It slept, and its clients have gone elsewhere. If not, it sends again what they want when it has joined.
             case MForward forward:
                 OnForward(address, forward);
                 break;
@@ -199,8 +205,7 @@ public sealed class MonitorCore
                 _requests.OnRoute(route);
                 break;
             case MTimeCheck2 check:
-                var rank = _monitor.MonMap.Ranks.ToList().FindIndex(name => _monitor.MonMap.Monitors[name].Addresses.ToString() == address);
-                _monitor.Service<TimeCheckService>().OnMessage(rank, check);
+                _monitor.Service<TimeCheckService>().OnMessage(RankOf(address), check);
                 break;
             case MMonJoin or MMonGlobalId or MLog or MMonCommand:
                 _requests.Take(new MonitorOperation(Peer(), message, 0) { ElectionEpoch = _monitor.ElectionEpoch });
@@ -210,6 +215,9 @@ public sealed class MonitorCore
                 break;
         }
     }
+
+    private int RankOf(string address) =>
+        _monitor.MonMap.Ranks.ToList().FindIndex(name => _monitor.MonMap.Monitors[name].Addresses.ToString() == address);
 
     private void OnForward(string address, MForward forward)
     {

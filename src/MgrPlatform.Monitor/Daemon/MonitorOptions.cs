@@ -37,6 +37,15 @@ public sealed record MonitorOptions
 
     public ulong MapVersionsKept { get; init; } = 500;
 
+    /// <summary>How long a request that was done is known as such, for a client that comes back and asks for its answer.</summary>
+    public TimeSpan AnswerLife { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The most requests that are known.</summary>
+    public int AnswersKept { get; init; } = 50_000;
+
+    /// <summary>The most bytes that their answers may take together.</summary>
+    public long AnswerBytesKept { get; init; } = 16 * 1024 * 1024;
+
     /// <summary>How long lines of the log gather before they are proposed on their own.</summary>
     public TimeSpan LogProposeDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 

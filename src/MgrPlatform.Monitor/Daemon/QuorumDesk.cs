@@ -1,5 +1,6 @@
 using MgrPlatform.Consensus;
 using MgrPlatform.Consensus.Members;
+using MgrPlatform.Monitor.Answers;
 using MgrPlatform.Monitor.Services;
 using MgrPlatform.Monitor.Services.Monmap;
 using MgrPlatform.Wire.Encoding;
@@ -18,6 +19,7 @@ internal sealed class QuorumDesk
     private readonly ProposalDesk _proposals;
     private readonly RequestDesk _requests;
     private readonly Sessions.SubscriptionDesk _subscriptions;
+    private readonly AnswerBook _answers;
     private readonly Queue<QuorumInput> _inputs = [];
     private readonly List<QuorumEffect> _effects = [];
     private QuorumMap? _map;
@@ -30,13 +32,15 @@ internal sealed class QuorumDesk
         QuorumMachine machine,
         ProposalDesk proposals,
         RequestDesk requests,
-        Sessions.SubscriptionDesk subscriptions)
+        Sessions.SubscriptionDesk subscriptions,
+        AnswerBook answers)
     {
         _monitor = monitor;
         _machine = machine;
         _proposals = proposals;
         _requests = requests;
         _subscriptions = subscriptions;
+        _answers = answers;
     }
 
     /// <summary>Asks the machine what may be done at this moment.</summary>
@@ -239,6 +243,7 @@ internal sealed class QuorumDesk
     private void BeginLeading()
     {
         _monitor.IsWriteable = true;
+        _proposals.BeginLeading();
         foreach (var service in _monitor.Services)
         {
             service.BeginLeading();
@@ -274,6 +279,15 @@ internal sealed class QuorumDesk
     /// <param name="prefixes">Where something has changed; null for everywhere.</param>
     private void Refresh(HashSet<string>? prefixes)
     {
+        if (prefixes is null)
+        {
+            _answers.Load();
+        }
+        else if (prefixes.Contains(AnswerBook.Prefix))
+        {
+            _answers.Follow();
+        }
+
         var changed = _monitor.Services.Where(service => prefixes?.Contains(service.Name) != false && service.Refresh()).ToList();
         Look();
         var monmap = _monitor.Service<MonmapService>();

@@ -1,3 +1,4 @@
+using MgrPlatform.Monitor.Answers;
 using MgrPlatform.Monitor.Commands;
 using MgrPlatform.Monitor.Services;
 using MgrPlatform.Monitor.Sessions;
@@ -11,7 +12,8 @@ namespace MgrPlatform.Monitor.Daemon;
 /// Brings requests to whoever answers them: this monitor, a service, or the leader. One that cannot be served now waits, and is tried again
 /// whenever something has changed.
 /// </summary>
-internal sealed class RequestDesk(MonitorContext monitor, ForwardDesk forward, ProposalDesk proposals, CommandDesk commands)
+internal sealed class RequestDesk(
+    MonitorContext monitor, ForwardDesk forward, ProposalDesk proposals, CommandDesk commands, AnswerBook answers)
 {
     // Far above what a quorum holds back in a second; a client that causes more is not to be helped.
     private const int WaitingLimit = 50_000;
@@ -105,17 +107,34 @@ internal sealed class RequestDesk(MonitorContext monitor, ForwardDesk forward, P
 
     private void Serve(MonitorOperation operation, MMonCommand message, CommandVerdict.Write write)
     {
+        var identity = RequestIdentity.Of(operation);
+        if (IsDone(identity, again => Reply(operation, message, again)))
+        {
+            return;
+        }
+
+        if (IsUnderWay(identity))
+        {
+            Wait(operation);
+            return;
+        }
+
         switch (commands.Run(operation, message, write))
         {
             case CommandOutcome.Now now:
+                if (identity is { } answered)
+                {
+                    answers.Remember(answered, now.Result);
+                }
+
                 Reply(operation, message, now.Result);
                 break;
             case CommandOutcome.Later later:
                 write.Service.Propose();
-                WaitForCommit(operation, write.Service, () =>
+                WaitForCommit(operation, write.Service, Recorded(identity, later.Result), () =>
                 {
                     commands.AuditFinished(operation, message, write);
-                    Reply(operation, message, later.Result());
+                    Reply(operation, message, later.Result);
                 });
                 break;
             default:
@@ -150,24 +169,59 @@ internal sealed class RequestDesk(MonitorContext monitor, ForwardDesk forward, P
         }
         else
         {
-            var outcome = service.Prepare(operation);
-            if (!outcome.Proposes)
-            {
-                outcome.Finish?.Invoke();
-                return;
-            }
-
-            service.Propose();
-            if (outcome.StartsAnew)
-            {
-                WaitForCommit(operation, service, () => Take(operation));
-            }
-            else if (outcome.Finish is { } finish)
-            {
-                WaitForCommit(operation, service, finish);
-            }
+            Prepare(operation, service);
         }
     }
+
+    private void Prepare(MonitorOperation operation, PaxosService service)
+    {
+        var identity = RequestIdentity.Of(operation);
+        if (IsDone(identity, again => service.AnswerAgain(operation, again)))
+        {
+            return;
+        }
+
+        if (IsUnderWay(identity))
+        {
+            Wait(operation);
+            return;
+        }
+
+        var outcome = service.Prepare(operation);
+        if (!outcome.Proposes)
+        {
+            outcome.Finish?.Invoke();
+            return;
+        }
+
+        service.Propose();
+        if (outcome.StartsAnew)
+        {
+            WaitForCommit(operation, service, null, () => Take(operation));
+        }
+        else if (outcome.Finish is { } finish)
+        {
+            WaitForCommit(operation, service, Recorded(identity, outcome.Answer), finish);
+        }
+    }
+
+    /// <summary>It was done before, here or at another leader: it is answered, and not done again.</summary>
+    private bool IsDone(RequestIdentity? request, Action<CommandResult> answerAgain)
+    {
+        if (request is not { } known || answers.Find(known) is not { } answer)
+        {
+            return false;
+        }
+
+        answerAgain(answer);
+        return true;
+    }
+
+    /// <summary>Another copy of it is on its way: by the time this one is tried again its answer is known.</summary>
+    private bool IsUnderWay(RequestIdentity? request) => request is { } known && proposals.IsAwaited(known);
+
+    private static RecordedAnswer? Recorded(RequestIdentity? request, CommandResult? answer) =>
+        request is { } known && answer is not null ? new RecordedAnswer(known, answer) : null;
 
     private void ServeVersion(MonitorOperation operation, MMonGetVersion question)
     {
@@ -192,17 +246,18 @@ internal sealed class RequestDesk(MonitorContext monitor, ForwardDesk forward, P
         monitor.Reply(operation, new MMonGetVersionReply(question.Handle, service.LastCommitted, service.FirstCommitted));
     }
 
-    private void WaitForCommit(MonitorOperation operation, PaxosService service, Action finish) => proposals.WaitFor(service, isCommitted =>
-    {
-        if (isCommitted)
+    private void WaitForCommit(MonitorOperation operation, PaxosService service, RecordedAnswer? answer, Action finish) =>
+        proposals.WaitFor(service, answer, isCommitted =>
         {
-            finish();
-        }
-        else
-        {
-            Wait(operation); // From the beginning, at whatever monitor leads then.
-        }
-    });
+            if (isCommitted)
+            {
+                finish();
+            }
+            else
+            {
+                Wait(operation); // From the beginning, at whatever monitor leads then; it may be committed all the same.
+            }
+        });
 
     private void Wait(MonitorOperation operation)
     {

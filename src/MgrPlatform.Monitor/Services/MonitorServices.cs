@@ -1,3 +1,4 @@
+using MgrPlatform.Monitor.Answers;
 using MgrPlatform.Monitor.Services.Auth;
 using MgrPlatform.Monitor.Services.Config;
 using MgrPlatform.Monitor.Services.ConfigKey;
@@ -24,7 +25,7 @@ public static class MonitorServices
         "monmap", "monitor_store", "auth", AuthService.EntitiesPrefix, AuthService.RotatingPrefix, "kv", KvService.ValuesPrefix, "config",
         "logm",
         "mgr", "mgr_metadata", "mgr_command_descs", "mgrstat", "health",
-        "osdmap", "osd_metadata", "osd_pg_creating", "mdsmap", "mds_health", "mds_metadata",
+        AnswerBook.Prefix, "osdmap", "osd_metadata", "osd_pg_creating", "mdsmap", "mds_health", "mds_metadata",
     ];
 
     internal static IReadOnlyList<PaxosService> Create(MonitorContext monitor)

@@ -91,6 +91,13 @@ public abstract class PaxosService(MonitorContext monitor, string name)
     /// <summary>Takes a message into the pending state. At the leader, while there is one.</summary>
     public virtual UpdateOutcome Prepare(MonitorOperation operation) => UpdateOutcome.Done;
 
+    /// <summary>
+    /// A message that was committed with an <see cref="UpdateOutcome.Answer"/> has come again: this is the answer. At the leader.
+    /// </summary>
+    public virtual void AnswerAgain(MonitorOperation operation, CommandResult answer)
+    {
+    }
+
     /// <summary>Every few seconds, on every member of a quorum. Only the leader may propose.</summary>
     public virtual void Tick()
     {

@@ -31,9 +31,13 @@ internal sealed class TestClient(TestCluster cluster, string monitor, long conne
 
     public ulong Send(Message message)
     {
-        cluster.Give(monitor, new MonitorInput.ClientMessage(connection, message, ++_lastTransaction));
+        Send(message, ++_lastTransaction);
         return _lastTransaction;
     }
+
+    /// <summary>Under a number that was used before, as a client does that comes back without an answer.</summary>
+    public void Send(Message message, ulong transaction) =>
+        cluster.Give(monitor, new MonitorInput.ClientMessage(connection, message, transaction));
 
     public void Close()
     {

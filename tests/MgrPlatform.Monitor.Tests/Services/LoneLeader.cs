@@ -180,7 +180,7 @@ internal sealed class LoneLeader
                         Commit();
                     }
 
-                    return later.Result();
+                    return later.Result;
                 default:
                     Commit();
                     return Command(prefix, commit, arguments);

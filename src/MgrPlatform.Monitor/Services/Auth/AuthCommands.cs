@@ -218,7 +218,7 @@ internal static class AuthCommands
 
         var rotated = entity with { Key = auth.NewKey(WantedType(call)) };
         auth.Set(name, rotated);
-        return CommandOutcome.AfterCommit(() => Show(auth, call, [new(name, rotated)], ""));
+        return CommandOutcome.AfterCommit(Show(auth, call, [new(name, rotated)], ""));
     }
 
     private static CommandOutcome Remove(AuthService auth, CommandCall call)

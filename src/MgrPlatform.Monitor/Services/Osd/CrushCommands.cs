@@ -367,7 +367,8 @@ internal sealed class CrushCommands(OsdMapService service)
             throw new CommandException(Errno.Invalid, $"Failed to parse crushmap: {error.Message}");
         }
 
-        return CommandOutcome.AfterCommit(() => CommandResult.Said(service.Map.Client.CrushVersion.ToString(CultureInfo.InvariantCulture)));
+        var version = service.Map.Client.CrushVersion + 1;
+        return CommandOutcome.AfterCommit(CommandResult.Said(version.ToString(CultureInfo.InvariantCulture)));
     }
 
     private void RequireOsd(int osd)

@@ -56,15 +56,19 @@ public sealed partial class OsdMapService
             result = -refusal.Errno;
         }
 
-        void Answer() => Monitor.Reply(operation, new MPoolOpReply(LastCommitted, Monitor.Fsid, result, Map.Epoch, answer));
+        var recorded = new CommandResult(result, "", answer);
         if (result != 0)
         {
-            Answer();
+            AnswerAgain(operation, recorded);
             return UpdateOutcome.Done;
         }
 
-        return UpdateOutcome.AfterCommit(Answer);
+        return UpdateOutcome.AfterCommit(() => AnswerAgain(operation, recorded), recorded);
     }
+
+    /// <summary>For what librados asks of pools.</summary>
+    public override void AnswerAgain(MonitorOperation operation, CommandResult answer) => Monitor.Reply(
+        operation, new MPoolOpReply(LastCommitted, Monitor.Fsid, answer.Code, Map.Epoch, answer.Output.ToArray()));
 
     private byte[] ApplyPoolOperation(MPoolOp change)
     {
