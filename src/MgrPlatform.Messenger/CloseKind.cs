@@ -33,7 +33,7 @@ public enum CloseKind
     /// <summary>A later connection of the same peer has taken its place.</summary>
     Replaced,
 
-    /// <summary>Too many connections that have not proved who they are.</summary>
+    /// <summary>Too many connections: of those that have not proved who they are, of clients, or of one of them.</summary>
     TooMany,
 
     /// <summary>The owner's handler threw; the log has the exception.</summary>

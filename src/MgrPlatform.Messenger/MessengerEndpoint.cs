@@ -204,9 +204,15 @@ public sealed partial class MessengerEndpoint : IAsyncDisposable
                     link.Tick();
                 }
 
-                foreach (var connection in Connections)
+                var connections = Connections;
+                foreach (var connection in connections)
                 {
                     connection.Tick();
+                }
+
+                foreach (var greedy in HeldTotal.Greedy(connections, _context.Options.HeldTotal))
+                {
+                    greedy.CutOff("all connections together hold too much, and this one is among those that hold the most");
                 }
             }
         }

@@ -40,6 +40,20 @@ public sealed record MessengerOptions
     /// <summary>Lossless sessions kept at the same time; over it new ones are lossy.</summary>
     public int Sessions { get; init; } = 1000;
 
+    /// <summary>
+    /// What all connections hold for their peers and of what they have begun to send us, in bytes; over it the lossy ones that hold the
+    /// most are cut off.
+    /// </summary>
+    public long HeldTotal { get; init; } = 1024L * 1024 * 1024;
+
+    /// <summary>
+    /// A peer that takes what it is sent more slowly than this, in bytes a second, is given up as if it were silent.
+    /// </summary>
+    public int SlowestPeer { get; init; } = 64 * 1024;
+
+    /// <summary>Lossy sessions that peers have opened; over it newcomers are closed. Whatever logs in under one name gets half.</summary>
+    public int Accepted { get; init; } = 100_000;
+
     /// <summary>Accepted connections that have no session yet; over it the oldest is closed.</summary>
     public int Unauthenticated { get; init; } = 512;
 
@@ -48,4 +62,19 @@ public sealed record MessengerOptions
 
     /// <summary>Bytes handed to the socket in one go: small messages are put together up to this.</summary>
     public int WriteBatch { get; init; } = 128 * 1024;
+
+    /// <summary>
+    /// The same, but accepting no more than a process with so many descriptors can bear: a quarter is left for its files and for what it
+    /// connects to itself, so that no crowd of clients keeps it from its fellows.
+    /// </summary>
+    public MessengerOptions Within(int openFiles)
+    {
+        var unauthenticated = Math.Min(Unauthenticated, Math.Max(1, openFiles / 8));
+        return this with
+        {
+            Unauthenticated = unauthenticated,
+            UnauthenticatedPerAddress = Math.Min(UnauthenticatedPerAddress, Math.Max(1, unauthenticated / 2)),
+            Accepted = Math.Min(Accepted, Math.Max(1, (openFiles / 4 * 3) - unauthenticated)),
+        };
+    }
 }

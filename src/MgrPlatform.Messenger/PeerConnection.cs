@@ -67,6 +67,9 @@ public sealed partial class PeerConnection
         }
     }
 
+    /// <summary>What is held for the peer, and of what it has begun to send, in bytes.</summary>
+    internal long HeldBytes => _session.HeldBytes + (Current?.Unread ?? 0);
+
     internal Lock Gate { get; } = new();
 
     internal IPeerHandler Handler { get; }
@@ -138,6 +141,13 @@ public sealed partial class PeerConnection
 
     /// <summary>The same without sending what is queued.</summary>
     public void Abort(string reason) => End(new CloseReason(CloseKind.ClosedByUs, reason), isGraceful: false);
+
+    /// <summary>The same for a peer that costs too much: the log says so, once for many.</summary>
+    public void CutOff(string reason)
+    {
+        Current?.CutOff(new CloseReason(CloseKind.ClosedByUs, reason));
+        Abort(reason);
+    }
 
     /// <summary>Called under the gate. What this returns must end before the link uses the session.</summary>
     internal Task? Carry(Link link, Session? instead = null)

@@ -24,6 +24,7 @@ internal sealed partial class Link(LinkContext context, ConnectionContext transp
     private LinkWriter? _writer;
     private Task _writing = Task.CompletedTask;
     private CloseReason? _reason;
+    private long _unreadBytes;
     private long _lastHeard = context.Time.GetTimestamp();
     private long _lastAsked;
     private bool _isHandling;
@@ -39,6 +40,12 @@ internal sealed partial class Link(LinkContext context, ConnectionContext transp
     public Action<Link>? BecameReady { get; init; }
 
     public string Remote => transport.RemoteEndPoint?.ToString() ?? "?";
+
+    /// <summary>For the log: with the name that the peer has proved.</summary>
+    private string Who => Owner?.Peer?.Identity is { } identity ? $"{identity.Name} at {Remote}" : Remote;
+
+    /// <summary>What has arrived and makes no whole message yet, in bytes.</summary>
+    public long Unread => Volatile.Read(ref _unreadBytes);
 
     public bool WasReady => Volatile.Read(ref _writer) is not null;
 
@@ -73,7 +80,11 @@ internal sealed partial class Link(LinkContext context, ConnectionContext transp
         catch (Exception error)
         {
             // Anything else comes out of the owner's handler. One connection's owner must not cost the others.
-            Log.HandlerFailed(context.Logger, Remote, error);
+            if (context.Failures.IsToTell(out var count))
+            {
+                Log.HandlerFailed(context.Logger, Who, count, error);
+            }
+
             Stop(new CloseReason(CloseKind.HandlerFailed, $"our handler failed: {error.Message}"));
         }
 
@@ -95,6 +106,17 @@ internal sealed partial class Link(LinkContext context, ConnectionContext transp
             _writer?.Wake();
             _writer?.ReleaseReader();
         }
+    }
+
+    /// <summary>The peer costs too much; the log says so.</summary>
+    public void CutOff(CloseReason reason)
+    {
+        if (Reason is null && context.CutOffs.IsToTell(out var count))
+        {
+            Log.CutOff(context.Logger, Who, reason.Text, count);
+        }
+
+        Stop(reason);
     }
 
     /// <summary>What is handed to the transport still goes out.</summary>
@@ -188,6 +210,7 @@ internal sealed partial class Link(LinkContext context, ConnectionContext transp
                 }
             }
 
+            Volatile.Write(ref _unreadBytes, _unread.Length);
             input.AdvanceTo(_unread.Start, result.Buffer.End);
             if (result.IsCompleted)
             {
@@ -232,7 +255,10 @@ internal sealed partial class Link(LinkContext context, ConnectionContext transp
     {
         if (WasReady)
         {
-            Log.WireError(context.Logger, Remote, error.Message);
+            if (context.Breaches.IsToTell(out var breaches))
+            {
+                Log.WireError(context.Logger, Who, error.Message, breaches);
+            }
         }
         else if (context.Strangers.IsToTell(out var count))
         {
@@ -305,11 +331,19 @@ internal sealed partial class Link(LinkContext context, ConnectionContext transp
                 await Owner!.Handler.OnSessionLostAsync(Owner);
                 return false;
             case ConnectionEffect.Denied denied:
-                if (context.Strangers.IsToTell(out var count))
+                if (context.Denials.IsToTell(out var count))
                 {
                     Log.Denied(context.Logger, Remote, denied.Reason, count);
                 }
 
+                return false;
+            case ConnectionEffect.Refused { Kind: RefusalKind.Crowded } refused:
+                if (context.Crowds.IsToTell(out var turnedAway))
+                {
+                    Log.Crowded(context.Logger, Remote, refused.Reason, turnedAway);
+                }
+
+                StopGracefully(new CloseReason(CloseKind.TooMany, refused.Reason));
                 return false;
             case ConnectionEffect.WaitForPeer:
                 Stop(new CloseReason(CloseKind.Replaced, "the peer connects to us at the same time, and its attempt goes first"));

@@ -18,6 +18,8 @@ internal sealed partial class LinkWriter(Link link, LinkContext context, PipeWri
     private readonly AsyncSignal _room = new();
     private CloseReason? _finishing;
     private long _finishStarted;
+    private long _flushStarted;
+    private long _flushing;
 
     /// <summary>Used under the gate.</summary>
     public WireWriter Answers { get; } = new(capacity: 64);
@@ -47,6 +49,10 @@ internal sealed partial class LinkWriter(Link link, LinkContext context, PipeWri
         if (Volatile.Read(ref _finishing) is { } reason && context.Time.GetElapsedTime(_finishStarted) > context.Options.CloseLimit)
         {
             link.Stop(reason);
+        }
+        else if (Volatile.Read(ref _flushStarted) is var started and not 0)
+        {
+            StopStalled(context.Time.GetElapsedTime(started));
         }
     }
 
@@ -110,12 +116,26 @@ internal sealed partial class LinkWriter(Link link, LinkContext context, PipeWri
         }
 
         _room.Set();
+        Volatile.Write(ref _flushing, output.CanGetUnflushedBytes ? output.UnflushedBytes : 0);
+        Volatile.Write(ref _flushStarted, Math.Max(1, context.Time.GetTimestamp()));
         var flushed = await output.FlushAsync();
+        Volatile.Write(ref _flushStarted, 0);
         if (flushed.IsCompleted)
         {
             link.Stop(new CloseReason(CloseKind.Reset, "the peer closed the connection"));
         }
 
         return isMore || !flushed.IsCompleted;
+    }
+
+    /// <summary>It may speak all the while: a peer that is heard and takes nothing would hold what is queued for it for ever.</summary>
+    private void StopStalled(TimeSpan time)
+    {
+        var options = context.Options;
+        var limit = options.KeepaliveLimit + TimeSpan.FromSeconds((double)Volatile.Read(ref _flushing) / options.SlowestPeer);
+        if (time > limit && link.Reason is null)
+        {
+            link.CutOff(new CloseReason(CloseKind.TimedOut, $"it has not taken what it was sent within {limit.TotalSeconds:0.#} s"));
+        }
     }
 }

@@ -13,6 +13,7 @@ internal sealed class SessionDesk(LocalEntity us, MessengerOptions options, Fill
     private readonly Lock _gate = new();
     private readonly Dictionary<Session, PeerConnection> _holders = [];
     private readonly HashSet<PeerConnection> _all = [];
+    private readonly Guests _guests = new(options.Accepted);
     private SessionTable _table = new(us, options.Outbox, options.Sessions, random);
 
     /// <summary>Which addresses are ours decides who wins when both connect. False when there are sessions already.</summary>
@@ -57,12 +58,12 @@ internal sealed class SessionDesk(LocalEntity us, MessengerOptions options, Fill
             var existing = _table.Find(peer) is { } session ? _holders[session] : null;
             if (existing is null)
             {
-                return Rule(link, _table.Decide(request, server.Policy, server.Client?.Name), peer, null);
+                return Rule(link, server, _table.Decide(request, server.Policy, server.Client?.Name), peer, null);
             }
 
             lock (existing.Gate)
             {
-                return Rule(link, _table.Decide(request, server.Policy, server.Client?.Name), peer, existing);
+                return Rule(link, server, _table.Decide(request, server.Policy, server.Client?.Name), peer, existing);
             }
         }
     }
@@ -81,6 +82,7 @@ internal sealed class SessionDesk(LocalEntity us, MessengerOptions options, Fill
         lock (_gate)
         {
             _all.Remove(connection);
+            _guests.Remove(connection);
         }
     }
 
@@ -104,25 +106,29 @@ internal sealed class SessionDesk(LocalEntity us, MessengerOptions options, Fill
         }
     }
 
-    private SessionRuling Rule(Link link, SessionDecision decision, EntityAddressVector peer, PeerConnection? existing)
+    private SessionRuling Rule(
+        Link link, ServerMachine server, SessionDecision decision, EntityAddressVector peer, PeerConnection? existing)
     {
         switch (decision)
         {
+            case SessionDecision.Open { Session.IsLossy: true, Replaced: null } open
+                when _guests.Refuse(server.Client?.Name, out var crowded):
+                return new SessionRuling(new SessionDecision.Crowded(crowded));
             case SessionDecision.Resume:
                 return new SessionRuling(decision, existing, existing!.Carry(link));
             case SessionDecision.Open open when existing?.Session == open.Session:
                 return new SessionRuling(decision, existing, existing.Carry(link));
             case SessionDecision.Open { Replaced: not null } open:
-                return Replace(link, open, peer, existing!);
+                return Replace(link, server, open, peer, existing!);
             case SessionDecision.Open open:
-                return new SessionRuling(decision, Accept(link, open.Session, peer));
+                return new SessionRuling(decision, Accept(link, server, open.Session, peer));
             default:
                 return new SessionRuling(decision);
         }
     }
 
     /// <summary>The peer has begun anew. Whoever asked for the connection keeps it; one that the peer opened ends.</summary>
-    private SessionRuling Replace(Link link, SessionDecision.Open open, EntityAddressVector peer, PeerConnection existing)
+    private SessionRuling Replace(Link link, ServerMachine server, SessionDecision.Open open, EntityAddressVector peer, PeerConnection existing)
     {
         _holders.Remove(existing.Session);
         if (existing.IsOurs && !open.Session.IsLossy)
@@ -132,14 +138,18 @@ internal sealed class SessionDesk(LocalEntity us, MessengerOptions options, Fill
         }
 
         existing.EndReplaced();
-        return new SessionRuling(open, Accept(link, open.Session, peer));
+        return new SessionRuling(open, Accept(link, server, open.Session, peer));
     }
 
-    private PeerConnection Accept(Link link, Session session, EntityAddressVector peer)
+    private PeerConnection Accept(Link link, ServerMachine server, Session session, EntityAddressVector peer)
     {
         var connection = link.NewConnection!(session, peer);
         _all.Add(connection);
-        if (!session.IsLossy)
+        if (session.IsLossy)
+        {
+            _guests.Add(connection, server.Client?.Name);
+        }
+        else
         {
             _holders.Add(session, connection);
         }

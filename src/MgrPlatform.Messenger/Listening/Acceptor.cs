@@ -15,6 +15,7 @@ internal sealed partial class Acceptor(
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(0.1);
 
     private readonly BurstLimit _crowdedOut = new(context.Time);
+    private readonly BurstLimit _failed = new(context.Time);
 
     public EndPoint EndPoint => listener.EndPoint;
 
@@ -38,7 +39,11 @@ internal sealed partial class Acceptor(
             catch (Exception error) when (error is SocketException or IOException)
             {
                 // Out of descriptors, most likely: those that we have must be able to end.
-                Log.AcceptFailed(context.Logger, EndPoint, error);
+                if (_failed.IsToTell(out var count))
+                {
+                    Log.AcceptFailed(context.Logger, EndPoint, count, error);
+                }
+
                 await Task.Delay(PauseAfterFailure, context.Time, CancellationToken.None);
             }
         }

@@ -17,4 +17,7 @@ public enum RefusalKind
 
     /// <summary>A later connection of the same client has come before this one.</summary>
     Stale,
+
+    /// <summary>Server: there are too many clients already; nothing was answered.</summary>
+    Crowded,
 }

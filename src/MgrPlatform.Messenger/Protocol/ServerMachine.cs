@@ -24,8 +24,8 @@ public sealed class ServerMachine(
     /// <summary>Who the client has proved to be; null before that.</summary>
     public AuthenticatedPeer? Client { get; private set; }
 
-    /// <summary>How this client is treated.</summary>
-    public PeerPolicy Policy => policyFor(_clientType);
+    /// <summary>How this client is treated: who says that it is of another kind than it has proved is a client like any other.</summary>
+    public PeerPolicy Policy => policyFor(Client is null || Client.Name.Type == _clientType ? _clientType : EntityType.Client);
 
     /// <summary>
     /// The answer to <see cref="ConnectionEffect.SessionWanted"/>. Then call <c>Receive</c> again with what is left of the input.
@@ -53,6 +53,9 @@ public sealed class ServerMachine(
             case (SessionDecision.Wait, _):
                 Channel.Write(output, new Wait());
                 Refuse(RefusalKind.Stale, "our own connection to this peer goes first", effects);
+                break;
+            case (SessionDecision.Crowded crowded, _):
+                Refuse(RefusalKind.Crowded, crowded.Reason, effects);
                 break;
             case (SessionDecision.Drop, _):
                 Refuse(RefusalKind.Stale, "a later connection of this client has come before this one", effects);

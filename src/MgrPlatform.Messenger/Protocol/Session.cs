@@ -54,6 +54,9 @@ public sealed class Session(bool isLossy, SessionLimits limits)
     /// <summary>Of these, without what a frame adds.</summary>
     internal long WaitingBytes { get; private set; }
 
+    /// <summary>What waits or is not acknowledged, in bytes. May be asked from any thread.</summary>
+    internal long HeldBytes => Volatile.Read(ref _bytes);
+
     /// <summary>False when the session is full; try again when the peer has taken something.</summary>
     public bool TryEnqueue(OutgoingMessage message)
     {

@@ -24,6 +24,9 @@ public abstract record SessionDecision
     /// <summary>Our own attempt to reach this peer goes first.</summary>
     public sealed record Wait : SessionDecision;
 
+    /// <summary>There is no room for one more client: close without a word, so that it tries elsewhere.</summary>
+    public sealed record Crowded(string Reason) : SessionDecision;
+
     /// <summary>A late connection: close without a word.</summary>
     public sealed record Drop : SessionDecision;
 }

@@ -17,6 +17,8 @@ public sealed class CommandArguments
         {
             _values[member.Name] = member.Value.Clone();
         }
+
+        ToTexts();
     }
 
     /// <summary>The command's words.</summary>
@@ -24,7 +26,7 @@ public sealed class CommandArguments
 
     public IReadOnlyCollection<string> Names => _values.Keys;
 
-    /// <exception cref="CommandException">The text is no JSON object.</exception>
+    /// <exception cref="CommandException">The text is no JSON object, or a string in it is no text: half a surrogate pair.</exception>
     public static CommandArguments Parse(string text)
     {
         try
@@ -34,7 +36,7 @@ public sealed class CommandArguments
                 ? new CommandArguments(document.RootElement)
                 : throw new CommandException(Errno.Invalid, "unparseable JSON " + text);
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new CommandException(Errno.Invalid, "unparseable JSON " + text);
         }

@@ -10,10 +10,11 @@ using MgrPlatform.Wire.Primitives;
 namespace MgrPlatform.Monitor.Connections;
 
 /// <summary>
-/// All connections of a monitor, with its clients and with its fellows: what comes in becomes an input of the loop, and while the loop's
-/// queue is full nobody is read from. A client that takes nothing of what it is sent is cut off.
+/// All connections of a monitor, with its clients and with its fellows: what comes in becomes an input of the loop, what its fellows say
+/// before what its clients say, and whose queue is full is not read from. A client that takes nothing of what it is sent is cut off.
 /// </summary>
-internal sealed class MonitorConnections(ChannelWriter<MonitorInput> inputs, PeerKeys peers, Func<UTime> now) : IPeerHandler
+internal sealed class MonitorConnections(
+    ChannelWriter<MonitorInput> inputs, ClientInbox inbox, PeerKeys peers, Func<UTime> now) : IPeerHandler
 {
     private const ushort HighPriority = 196;
     private static readonly EntityName Monitors = new(EntityType.Monitor, "");
@@ -31,7 +32,7 @@ internal sealed class MonitorConnections(ChannelWriter<MonitorInput> inputs, Pee
         if (_clients.TryGetValue(effect.Connection, out var connection)
             && !connection.Send(effect.Message, effect.TransactionId, HighPriority))
         {
-            connection.Abort("it does not take what it is sent");
+            connection.CutOff("it does not take what it is sent");
         }
     }
 
@@ -77,12 +78,12 @@ internal sealed class MonitorConnections(ChannelWriter<MonitorInput> inputs, Pee
         }
     }
 
-    public async ValueTask OnReadyAsync(PeerConnection connection)
+    public ValueTask OnReadyAsync(PeerConnection connection)
     {
         var peer = connection.Peer!;
         if (connection.Tag is string)
         {
-            return;
+            return ValueTask.CompletedTask;
         }
 
         if (peer.Identity is { } identity && identity.Name == Monitors)
@@ -90,13 +91,14 @@ internal sealed class MonitorConnections(ChannelWriter<MonitorInput> inputs, Pee
             var address = peer.Addresses.ToString();
             connection.Tag = address;
             _monitors[address] = connection;
-            return;
+            return ValueTask.CompletedTask;
         }
 
-        var id = Interlocked.Increment(ref _last);
-        connection.Tag = id;
-        _clients[id] = connection;
-        await PostAsync(new MonitorInput.ClientReady(id, peer, peer.Addresses.Legacy));
+        var lane = new ClientLane(Interlocked.Increment(ref _last));
+        connection.Tag = lane;
+        _clients[lane.Id] = connection;
+        inbox.Post(lane, new MonitorInput.ClientReady(lane.Id, peer, peer.Addresses.Legacy));
+        return ValueTask.CompletedTask;
     }
 
     public ValueTask OnMessageAsync(PeerConnection connection, IncomingMessage message)
@@ -105,7 +107,10 @@ internal sealed class MonitorConnections(ChannelWriter<MonitorInput> inputs, Pee
         return connection.Tag switch
         {
             string address => PostAsync(new MonitorInput.MonitorMessage(address, decoded)),
-            long id => PostAsync(new MonitorInput.ClientMessage(id, decoded, message.Header.TransactionId)),
+            ClientLane lane => inbox.PostAsync(
+                lane,
+                new MonitorInput.ClientMessage(lane.Id, decoded, message.Header.TransactionId),
+                message.Front.Length + message.Middle.Length + message.Data.Length),
             _ => ValueTask.CompletedTask,
         };
     }
@@ -123,8 +128,8 @@ internal sealed class MonitorConnections(ChannelWriter<MonitorInput> inputs, Pee
                 _monitors.TryRemove(new(address, connection));
                 await PostAsync(new MonitorInput.MonitorLost(address));
                 break;
-            case long id when _clients.TryRemove(id, out _):
-                await PostAsync(new MonitorInput.ClientClosed(id));
+            case ClientLane lane when _clients.TryRemove(lane.Id, out _):
+                inbox.Post(lane, new MonitorInput.ClientClosed(lane.Id));
                 break;
         }
     }

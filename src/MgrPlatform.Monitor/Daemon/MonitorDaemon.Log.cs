@@ -15,8 +15,11 @@ public sealed partial class MonitorDaemon
         [LoggerMessage(EventId = 2002, Message = "{What}")]
         internal static partial void Reported(ILogger logger, LogLevel level, string what);
 
-        [LoggerMessage(EventId = 2003, Level = LogLevel.Information, Message = "Session {Client} closed: {Reason}")]
-        internal static partial void ClientClosed(ILogger logger, long client, string reason);
+        [LoggerMessage(
+            EventId = 2003,
+            Level = LogLevel.Information,
+            Message = "Session {Client} closed: {Reason} ({Count} like it since the last such line)")]
+        internal static partial void ClientClosed(ILogger logger, long client, string reason, int count);
 
         [LoggerMessage(EventId = 2004, Level = LogLevel.Information, Message = "This monitor has left: {Reason}")]
         internal static partial void Left(ILogger logger, string reason);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading.Channels;
@@ -25,6 +26,8 @@ namespace MgrPlatform.Monitor.Daemon;
 public sealed partial class MonitorDaemon : IAsyncDisposable
 {
     private const int InputsPerSync = 128;
+    // Timers and finished writes wait for no more than this, whatever clients ask for.
+    private static readonly TimeSpan TurnLimit = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LazySync = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SpaceInterval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
@@ -35,6 +38,7 @@ public sealed partial class MonitorDaemon : IAsyncDisposable
     private readonly Channel<MonitorInput> _inputs;
     private readonly IMonitorStore _store;
     private readonly MonitorCore _core;
+    private readonly ClientInbox _inbox;
     private readonly MonitorConnections _connections;
     private readonly MessengerEndpoint _endpoint;
     private readonly PeerKeys _peers;
@@ -43,6 +47,7 @@ public sealed partial class MonitorDaemon : IAsyncDisposable
     private readonly long _started;
     private readonly EntityAddressVector _addresses;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly BurstLimit _closed;
     private readonly List<MonitorEffect> _effects = [];
     private Task _loop = Task.CompletedTask;
     private MonitorEffect.Exit? _exit;
@@ -63,7 +68,10 @@ public sealed partial class MonitorDaemon : IAsyncDisposable
         _inputs = Channel.CreateBounded<MonitorInput>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
         _peers = new PeerKeys(key);
         _core = new MonitorCore(identity, options.Monitor, options.Quorum, store, RandomNumberGenerator.Fill);
-        _connections = new MonitorConnections(_inputs.Writer, _peers, Now);
+        _inbox = new ClientInbox(
+            options.QueueLength, options.ClientBytes, options.PerClient, () => _inputs.Writer.TryWrite(new MonitorInput.Tick()));
+        _connections = new MonitorConnections(_inputs.Writer, _inbox, _peers, Now);
+        _closed = new BurstLimit(time);
         var us = new LocalEntity(EntityType.Monitor, identity.Addresses, Nonce: 0, Number: 0);
         _endpoint = new MessengerEndpoint(us, options.Messenger, transport, time, loggers.CreateLogger<MessengerEndpoint>());
         _connections.Use(_endpoint);
@@ -177,7 +185,8 @@ public sealed partial class MonitorDaemon : IAsyncDisposable
             Step(new MonitorInput.Started(_options.Hints));
             while (_exit is null && await WaitAsync())
             {
-                for (var i = 0; i < InputsPerSync && _exit is null && _inputs.Reader.TryRead(out var input); i++)
+                var end = Elapsed() + TurnLimit;
+                for (var i = 0; i < InputsPerSync && _exit is null && Elapsed() < end && TryNext(out var input); i++)
                 {
                     if (input is not MonitorInput.Tick)
                     {
@@ -198,10 +207,19 @@ public sealed partial class MonitorDaemon : IAsyncDisposable
         }
 
         _inputs.Writer.TryComplete();
+        _inbox.Close();
     }
+
+    /// <summary>The quorum's business goes before the clients'.</summary>
+    private bool TryNext([NotNullWhen(true)] out MonitorInput? input) => _inputs.Reader.TryRead(out input) || _inbox.TryTake(out input);
 
     private async Task<bool> WaitAsync()
     {
+        if (!_inbox.IsEmpty)
+        {
+            return !_stopping.IsCancellationRequested;
+        }
+
         var next = _timers.Next;
         if (_syncBy is { } sync && (next is null || sync < next))
         {
@@ -277,7 +295,11 @@ public sealed partial class MonitorDaemon : IAsyncDisposable
                 _connections.Send(send);
                 break;
             case MonitorEffect.Close close:
-                Log.ClientClosed(_logger, close.Connection, close.Reason);
+                if (_closed.IsToTell(out var count))
+                {
+                    Log.ClientClosed(_logger, close.Connection, close.Reason, count);
+                }
+
                 _connections.Close(close.Connection, close.Reason);
                 break;
             case MonitorEffect.Sync sync:

@@ -1,5 +1,6 @@
 using MgrPlatform.Consensus;
 using MgrPlatform.Messenger;
+using MgrPlatform.Messenger.Transport;
 using MgrPlatform.Monitor.Mkfs;
 using MgrPlatform.Monitor.Services;
 using MgrPlatform.Wire.Handshake;
@@ -24,11 +25,18 @@ public sealed record MonitorDaemonOptions
 
     public QuorumOptions Quorum { get; init; } = new() { SyncPrefixes = MonitorServices.SyncPrefixes };
 
-    public MessengerOptions Messenger { get; init; } = MessengerOptions.Default;
+    /// <summary>By default as many clients as the process has descriptors for.</summary>
+    public MessengerOptions Messenger { get; init; } = MessengerOptions.Default.Within(OpenFiles.Limit);
 
     /// <summary>What clients may choose from.</summary>
     public IReadOnlyList<ConnectionMode> Modes { get; init; } = [ConnectionMode.Secure, ConnectionMode.Crc];
 
-    /// <summary>Inputs that may wait for the loop; beyond, connections are not read from.</summary>
+    /// <summary>Inputs that may wait for the loop, those of clients apart; beyond, connections are not read from.</summary>
     public int QueueLength { get; init; } = 8192;
+
+    /// <summary>Of the clients' inputs, in bytes: Ceph's <c>mon_client_bytes</c>.</summary>
+    public long ClientBytes { get; init; } = 100 * 1024 * 1024;
+
+    /// <summary>Inputs of one client that may wait.</summary>
+    public int PerClient { get; init; } = 128;
 }

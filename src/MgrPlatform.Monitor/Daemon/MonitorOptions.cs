@@ -6,9 +6,6 @@ public sealed record MonitorOptions
     /// <summary>How often services look at what is due.</summary>
     public TimeSpan TickInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A client that is not heard of for so long is dropped.</summary>
-    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(300);
-
     /// <summary>A monitor that is outside of a quorum for so long ends its clients' sessions, so that they go to another one.</summary>
     public TimeSpan OutsideLimit { get; init; } = TimeSpan.FromSeconds(10);
 

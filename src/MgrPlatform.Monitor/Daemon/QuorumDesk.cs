@@ -14,6 +14,8 @@ namespace MgrPlatform.Monitor.Daemon;
 /// <summary>Drives the quorum's machine within a step of the core, and keeps the services' view of it.</summary>
 internal sealed class QuorumDesk
 {
+    private static readonly TimeSpan StrangerInterval = TimeSpan.FromMinutes(10);
+
     private readonly MonitorContext _monitor;
     private readonly QuorumMachine _machine;
     private readonly ProposalDesk _proposals;
@@ -26,6 +28,8 @@ internal sealed class QuorumDesk
     private IReadOnlyDictionary<int, MemberTraits> _members = new SortedDictionary<int, MemberTraits>();
     private bool _isActive;
     private bool _isRunning;
+    private long _strange;
+    private TimeSpan _nextStranger;
 
     public QuorumDesk(
         MonitorContext monitor,
@@ -109,12 +113,31 @@ internal sealed class QuorumDesk
             if (WireMapping.FromWire(message) is { } known)
             {
                 Step(new QuorumInput.Received(address, known));
+                NoteStranger(address);
             }
         }
         catch (WireFormatException error)
         {
             _monitor.Effects.Add(
                 new MonitorEffect.Report(LogLevel.Warning, $"{message.Kind.Type} from {address} cannot be read: {error.Message}"));
+        }
+    }
+
+    /// <summary>A monitor of another cluster with our key goes on asking for ever: said now and then.</summary>
+    private void NoteStranger(string address)
+    {
+        var strange = _machine.Dropped(DropReason.WrongCluster);
+        if (strange == _strange)
+        {
+            return;
+        }
+
+        _strange = strange;
+        if (_monitor.Elapsed >= _nextStranger)
+        {
+            _nextStranger = _monitor.Elapsed + StrangerInterval;
+            _monitor.Effects.Add(new MonitorEffect.Report(
+                LogLevel.Warning, $"{address} is a monitor of another cluster; {strange} messages of such monitors were dropped"));
         }
     }
 

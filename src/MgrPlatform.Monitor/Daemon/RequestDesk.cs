@@ -18,6 +18,9 @@ internal sealed class RequestDesk(
     // Far above what a quorum holds back in a second; a client that causes more is not to be helped.
     private const int WaitingLimit = 50_000;
 
+    // One client's: it is closed before it costs others their places.
+    private const int SessionWaitingLimit = 1000;
+
     private readonly SortedDictionary<MessageType, PaxosService> _byType = [];
     private List<MonitorOperation> _waiting = [];
 
@@ -60,6 +63,11 @@ internal sealed class RequestDesk(
 
         var waiting = _waiting;
         _waiting = [];
+        foreach (var operation in waiting)
+        {
+            operation.Session.Waiting = 0;
+        }
+
         foreach (var operation in waiting)
         {
             Take(operation);
@@ -261,8 +269,9 @@ internal sealed class RequestDesk(
 
     private void Wait(MonitorOperation operation)
     {
-        if (_waiting.Count < WaitingLimit)
+        if (_waiting.Count < WaitingLimit && operation.Session.Waiting < SessionWaitingLimit)
         {
+            operation.Session.Waiting++;
             _waiting.Add(operation);
         }
         else

@@ -30,6 +30,9 @@ public sealed record MonitorSession(
     /// <summary>When it was last heard of, on the monitor's steady clock.</summary>
     public TimeSpan LastHeard { get; internal set; }
 
+    /// <summary>Requests of this session that wait to be tried again.</summary>
+    internal int Waiting { get; set; }
+
     internal SessionSubscription Subscribe(string what, ulong start, bool isOnce) =>
         _subscriptions[what] = new SessionSubscription(what, start, isOnce);
 

@@ -8,6 +8,9 @@ namespace MgrPlatform.Monitor.Services.Osd;
 /// <summary>Reads the arguments that commands about OSDs have in common, and refuses in Ceph's words what is none.</summary>
 internal static class OsdArguments
 {
+    /// <summary>Ceph's <c>mon_max_osd</c>: the map has lists as long as the highest number.</summary>
+    public const int MostOsds = 10000;
+
     public static bool IsAll(IReadOnlyList<string> ids) => ids.Count > 0 && ids[0] is "all" or "any" or "*";
 
     /// <summary>The OSDs that are named: <c>0</c>, <c>osd.0</c>.</summary>

@@ -46,7 +46,7 @@ internal sealed class OsdKeys(AuthService auth, KvService keys)
                 keys.Set($"dm-crypt/osd/{uuid}/luks", System.Text.Encoding.UTF8.GetBytes(dmcrypt));
             }
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException) // The latter: a string that is no text.
         {
             throw new CommandException(Errno.Invalid, $"invalid secrets: {error.Message}");
         }

@@ -62,6 +62,11 @@ internal sealed class OsdLifeCommands(OsdMapService service)
         }
 
         int? wanted = call.Arguments.Has("id") ? call.Arguments.Osd() : null;
+        if (wanted is < 0 or >= OsdArguments.MostOsds)
+        {
+            throw new CommandException(Errno.Invalid, $"invalid osd id {wanted}: at most {OsdArguments.MostOsds} OSDs are numbered from 0");
+        }
+
         for (var osd = 0; osd < Pending.MaxOsd && uuid != Guid.Empty; osd++)
         {
             var isPending = Pending.NewUuid.TryGetValue(osd, out var pendingUuid);
@@ -241,21 +246,50 @@ internal sealed class OsdLifeCommands(OsdMapService service)
 
     private CommandOutcome ReweightMany(CommandCall call)
     {
-        using var document = JsonDocument.Parse(call.Arguments.String("weights"));
-        foreach (var member in document.RootElement.EnumerateObject())
+        var text = call.Arguments.String("weights");
+        var weights = ReadWeights(text) ?? throw new CommandException(Errno.Invalid, $"unable to parse 'weights' value '{text}'");
+        if (weights.Keys.Where(osd => !Pending.Exists(osd)).ToList() is [var missing, ..])
         {
-            var osd = OsdArguments.Id(member.Name);
-            if (!Pending.Exists(osd))
-            {
-                throw OsdArguments.NoSuchOsd(osd);
-            }
+            throw OsdArguments.NoSuchOsd(missing);
+        }
 
-            Pending.NewWeight[osd] = member.Value.ValueKind == JsonValueKind.Number
-                ? member.Value.GetUInt32()
-                : uint.Parse(member.Value.GetString() ?? "", CultureInfo.InvariantCulture);
+        foreach (var (osd, weight) in weights)
+        {
+            Pending.NewWeight[osd] = weight;
         }
 
         return After("");
+    }
+
+    /// <summary>An object of ids and weights, each in 65536ths and a number or a text; null when it is none.</summary>
+    private static SortedDictionary<int, uint>? ReadWeights(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return null;
+            }
+
+            SortedDictionary<int, uint> weights = [];
+            foreach (var member in document.RootElement.EnumerateObject())
+            {
+                var digits = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : member.Value.GetRawText();
+                if (!uint.TryParse(digits, CultureInfo.InvariantCulture, out var weight))
+                {
+                    return null;
+                }
+
+                weights[OsdArguments.Id(member.Name)] = weight;
+            }
+
+            return weights;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private CommandOutcome PrimaryAffinity(CommandCall call)

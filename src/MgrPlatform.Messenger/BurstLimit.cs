@@ -1,7 +1,7 @@
-namespace MgrPlatform.Messenger.Listening;
+namespace MgrPlatform.Messenger;
 
-/// <summary>One line for a burst: whoever floods us must not fill the log as well. From any thread.</summary>
-internal sealed class BurstLimit(TimeProvider time)
+/// <summary>One line of log for what happens within ten seconds: whoever floods us must not fill the log as well. From any thread.</summary>
+public sealed class BurstLimit(TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
