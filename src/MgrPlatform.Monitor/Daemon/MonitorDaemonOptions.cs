@@ -1,5 +1,6 @@
 using MgrPlatform.Consensus;
 using MgrPlatform.Messenger;
+using MgrPlatform.Messenger.Protocol;
 using MgrPlatform.Messenger.Transport;
 using MgrPlatform.Monitor.Mkfs;
 using MgrPlatform.Monitor.Services;
@@ -25,8 +26,15 @@ public sealed record MonitorDaemonOptions
 
     public QuorumOptions Quorum { get; init; } = new() { SyncPrefixes = MonitorServices.SyncPrefixes };
 
-    /// <summary>By default as many clients as the process has descriptors for.</summary>
-    public MessengerOptions Messenger { get; init; } = MessengerOptions.Default.Within(OpenFiles.Limit);
+    /// <summary>
+    /// By default as many clients as the process has descriptors for. A monitor's answers are small: a client that has so much to read is not
+    /// reading, and comes back to where it was.
+    /// </summary>
+    public MessengerOptions Messenger { get; init; } = (MessengerOptions.Default with
+    {
+        Outbox = new SessionLimits(Messages: 4096, Bytes: 64 * 1024 * 1024),
+        HeldTotal = 512 * 1024 * 1024,
+    }).Within(OpenFiles.Limit);
 
     /// <summary>What clients may choose from.</summary>
     public IReadOnlyList<ConnectionMode> Modes { get; init; } = [ConnectionMode.Secure, ConnectionMode.Crc];

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using MgrPlatform.Integration.Tests.Kit;
 using MgrPlatform.TestKit;
 using MgrPlatform.TestKit.Processes;
+using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Integration.Tests.Quorum;
 
@@ -34,6 +36,11 @@ internal sealed class MonitorProcesses : IAsyncDisposable
 
     /// <summary>The newest lines of all of them.</summary>
     public string Log => _log.ToString();
+
+    public Guid Fsid => Guid.Parse(_fsid);
+
+    /// <summary>Where the keys of the monitors and of <c>client.admin</c> are.</summary>
+    public string Keyring => Path.Combine(_folder, "keyring");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -68,11 +75,11 @@ internal sealed class MonitorProcesses : IAsyncDisposable
     {
         var mons = _ports.Keys.SelectMany(other => (string[])["--mon", $"{other}={Address(other)}"]);
         var run = await Mgrp.RunAsync(_folder, [
-            "mon", "mkfs", "--id", name, "--data", Data(name), "--fsid", _fsid, .. mons, "--keyring", Path.Combine(_folder, "keyring"),
+            "mon", "mkfs", "--id", name, "--data", Data(name), "--fsid", _fsid, .. mons, "--keyring", Keyring,
         ]);
         Assert.True(run.ExitCode == 0, run.Everything);
         var hosts = string.Join(' ', _ports.Keys.Select(other => "v2:" + Address(other)));
-        await File.WriteAllTextAsync(Conf, $"[global]\nfsid = {_fsid}\nmon_host = {hosts}\nkeyring = {_folder}/keyring\n", Token);
+        await File.WriteAllTextAsync(Conf, $"[global]\nfsid = {_fsid}\nmon_host = {hosts}\nkeyring = {Keyring}\n", Token);
     }
 
     public void Start(string name)
@@ -80,6 +87,19 @@ internal sealed class MonitorProcesses : IAsyncDisposable
         var info = Mgrp.StartInfo(
             _folder, "mon", "run", "--id", name, "--data", Data(name), "-o", "mon_data_avail_warn=0", "-o", "mon_data_avail_crit=0");
         _running[name] = _log.Start(info, name);
+    }
+
+    /// <summary>A monitor of another cluster that has our keys, and believes that our monitors are its fellows.</summary>
+    public async Task StartStrangerAsync(string name)
+    {
+        var port = FindPorts(1)[0];
+        var mons = _ports.Keys.SelectMany(other => (string[])["--mon", $"{other}={Address(other)}"]);
+        var run = await Mgrp.RunAsync(_folder, [
+            "mon", "mkfs", "--id", name, "--data", Data(name), "--fsid", Guid.NewGuid().ToString(), .. mons, "--mon",
+            string.Create(CultureInfo.InvariantCulture, $"{name}=127.0.0.1:{port}"), "--keyring", Keyring,
+        ]);
+        Assert.True(run.ExitCode == 0, run.Everything);
+        Start(name);
     }
 
     /// <summary>SIGKILL, whether it runs or stands still.</summary>
@@ -113,6 +133,17 @@ internal sealed class MonitorProcesses : IAsyncDisposable
         count => count > lines,
         $"mon.{name} has logged '{text}'",
         Token);
+
+    /// <summary>What a monitor holds in memory, in bytes.</summary>
+    public long Memory(string name)
+    {
+        using var process = Process.GetProcessById(_running[name].Id);
+        return process.WorkingSet64;
+    }
+
+    public EntityAddressVector Target(string name) => new([
+        new EntityAddress(EntityAddressType.Msgr2, 0, new IPEndPoint(IPAddress.Loopback, _ports[name])),
+    ]);
 
     public int Logged(string name, string text) => _log.Count(name, text);
 
