@@ -15,7 +15,7 @@ public sealed class ReferenceTests
         ["MgrPlatform.Manager"] =
             ["MgrPlatform.Client", "MgrPlatform.Messenger", "MgrPlatform.Modules", "MgrPlatform.PluginSdk", "MgrPlatform.Wire"],
         ["MgrPlatform.Modules"] = ["MgrPlatform.PluginSdk"],
-        ["MgrPlatform.DevCluster"] = ["MgrPlatform.Modules", "MgrPlatform.Wire"],
+        ["MgrPlatform.DevCluster"] = ["MgrPlatform.Client", "MgrPlatform.Messenger", "MgrPlatform.Modules", "MgrPlatform.Wire"],
         ["MgrPlatform.Cli"] =
         [
             "MgrPlatform.Client", "MgrPlatform.DevCluster", "MgrPlatform.Manager", "MgrPlatform.Messenger", "MgrPlatform.Modules",

@@ -36,7 +36,8 @@ internal sealed class RestServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = StopLimit);
-        builder.Logging.AddProvider(new ModuleLogProvider(log)).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddProvider(new ModuleLogProvider(log)).SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // A start that fails is an exception, and told once.
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

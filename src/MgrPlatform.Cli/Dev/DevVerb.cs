@@ -11,6 +11,7 @@ namespace MgrPlatform.Cli.Dev;
 internal static class DevVerb
 {
     private const int MostMonitors = 7;
+    private const int MostOsds = 100;
 
     public static Command Create()
     {
@@ -29,7 +30,7 @@ internal static class DevVerb
         };
         var monitors = new Option<int?>("--mons")
         {
-            Description = "Instead of the recording, so many monitors that form a quorum, with managers and no OSDs yet: for any Ceph client", HelpName = "n",
+            Description = "Instead of the recording, so many monitors that form a quorum, with managers and recorded OSDs as daemons: for any Ceph client", HelpName = "n",
         };
         var managers = new Option<int>("--mgrs")
         {
@@ -57,23 +58,34 @@ internal static class DevVerb
                     : RunAsync(recorded, options.LogLevelOf(parsed), cancellationToken);
             }
 
-            return parsed.GetResult(osds) is { Implicit: false } || recorded.Moment is not null
-                ? throw new CommandLineException("a cluster with --mons has no OSDs yet, and no story: --osds and --moment are for the recorded one")
-                : RunQuorumAsync(recorded, count, parsed.GetValue(managers), options.LogLevelOf(parsed), cancellationToken);
+            return recorded.Moment is not null
+                ? throw new CommandLineException("a cluster with --mons has no story: --moment is for the recorded one")
+                : RunQuorumAsync(
+                    recorded,
+                    count,
+                    parsed.GetValue(managers),
+                    parsed.GetResult(osds) is { Implicit: false } ? recorded.Osds : null,
+                    options.LogLevelOf(parsed),
+                    cancellationToken);
         });
         return command;
     }
 
     private static Task<int> RunQuorumAsync(
-        DevClusterOptions options, int monitors, int managers, LogLevel level, CancellationToken cancellationToken)
+        DevClusterOptions options, int monitors, int managers, int? osds, LogLevel level, CancellationToken cancellationToken)
     {
+        if (osds is < 0 or > MostOsds)
+        {
+            throw new CommandLineException($"with --mons, --osds takes 0 to {MostOsds}: each is a daemon of its own");
+        }
+
         if (monitors is < 1 or > MostMonitors || managers < 1 || managers > QuorumSession.MostManagers)
         {
             throw new CommandLineException($"--mons takes 1 to {MostMonitors}, --mgrs 1 to {QuorumSession.MostManagers}");
         }
 
         return new QuorumSession(
-            new QuorumDevOptions(options.Directory, monitors, managers, options.PluginPaths, options.Python, options.Node, level),
+            new QuorumDevOptions(options.Directory, monitors, managers, osds, options.PluginPaths, options.Python, options.Node, level),
             new DevTerminal(TimeProvider.System)).RunAsync(cancellationToken);
     }
 

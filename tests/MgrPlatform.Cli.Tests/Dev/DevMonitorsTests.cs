@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using MgrPlatform.Client;
 using MgrPlatform.Client.Configuration;
+using MgrPlatform.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MgrPlatform.Cli.Tests.Dev;
@@ -56,6 +57,8 @@ public sealed class DevMonitorsTests : IAsyncDisposable
         Assert.True(modules.ExitCode == 0, modules.Everything);
         Assert.Contains("fsstatus  python      running", modules.Output, StringComparison.Ordinal);
 
+        await SeeStorageFailAndHealAsync();
+
         var second = await RunAsync("dev", "--mons", "3");
         Assert.Equal(ExitCode.Failure, second.ExitCode);
         Assert.Contains("a cluster runs in", second.Error, StringComparison.Ordinal);
@@ -102,6 +105,33 @@ public sealed class DevMonitorsTests : IAsyncDisposable
         Assert.Contains(told, Assert.Single(run.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
+    /// <summary>The recorded OSDs are daemons of the cluster: what one does shows in what the monitors tell.</summary>
+    private async Task SeeStorageFailAndHealAsync()
+    {
+        await using var client = await ConnectAsync();
+        await UntilAsync(client, "osd: 3 osds: 3 up", "mds: 1/1 daemons up, 1 standby", "25 active+clean", "op/s wr");
+        Assert.Contains("osd.2  ", await AskAsync(client, """{"prefix":"osd tree"}"""), StringComparison.Ordinal);
+        var status = await RunAsync("ceph", "fs", "status");
+        Assert.StartsWith("cephfs - 3 clients", status.Output, StringComparison.Ordinal);
+        var told = await RunAsync("ceph", "tell", "osd.1", "version");
+        Assert.Contains("16.2.15", told.Output, StringComparison.Ordinal);
+
+        await _dev!.StandardInput.WriteLineAsync("stop osd.2");
+        await UntilAsync(client, "3 osds: 2 up", "active+undersized+degraded", "objects degraded");
+        await _dev.StandardInput.WriteLineAsync("start osd.2");
+        await UntilAsync(client, "3 osds: 3 up", "25 active+clean", "HEALTH_OK");
+
+        await AskAsync(client, """{"prefix":"osd down","ids":["1"]}""");
+        await UntilAsync(client, "3 osds: 2 up");
+        await UntilAsync(client, "3 osds: 3 up");
+    }
+
+    private static Task<string> UntilAsync(ClusterClient client, params string[] expected) => Eventually.SeeAsync(
+        () => AskAsync(client, """{"prefix":"status"}"""),
+        status => expected.All(part => status.Contains(part, StringComparison.Ordinal)),
+        string.Join(", ", expected),
+        Token);
+
     private static async Task<string> AskAsync(ClusterClient client, string command)
     {
         var answer = await client.Monitors.CommandAsync(command, default, Limit, Token);
@@ -143,6 +173,7 @@ public sealed class DevMonitorsTests : IAsyncDisposable
         _dev = Process.Start(new ProcessStartInfo("dotnet", [Mgrp, "dev", "--mons", "3", "--mgrs", "2"])
         {
             WorkingDirectory = _folder,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);

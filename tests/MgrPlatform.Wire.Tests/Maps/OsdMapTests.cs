@@ -75,6 +75,23 @@ public sealed class OsdMapTests
     }
 
     [Fact]
+    public void An_osd_that_comes_up_is_no_longer_told_to_stop()
+    {
+        var map = new WireReader(Vectors.Bytes("enc/OSDMap.full.bin")).Read<OsdMap>();
+        var stopped = Next(map, client => client with { NewState = new OrderedDictionary<int, uint> { [0] = (uint)(OsdState.Up | OsdState.Stop) } });
+        Assert.Equal(OsdState.Stop, stopped.StateOf(0) & (OsdState.Up | OsdState.Stop));
+
+        var back = Next(stopped, client => client with { NewUpClient = new OrderedDictionary<int, EntityAddressVector> { [0] = EntityAddressVector.Empty } });
+
+        Assert.Equal(OsdState.Up, back.StateOf(0) & (OsdState.Up | OsdState.Stop));
+
+        static OsdMap Next(OsdMap map, Func<OsdIncrementalClientPart, OsdIncrementalClientPart> change) => OsdMapUpdate.Apply(
+            map,
+            new OsdMapIncremental(
+                change(new OsdIncrementalClientPart { Fsid = map.Client.Fsid, Epoch = map.Epoch + 1 }), new OsdIncrementalDaemonPart(), 0, 0));
+    }
+
+    [Fact]
     public void Changes_of_another_epoch_are_refused()
     {
         var map = new WireReader(Vectors.Bytes("enc/OSDMap.full.bin")).Read<OsdMap>();

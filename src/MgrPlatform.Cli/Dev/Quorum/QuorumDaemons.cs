@@ -106,14 +106,23 @@ internal sealed class QuorumDaemons(
         }
     }
 
+    /// <summary>A command that must succeed.</summary>
+    /// <exception cref="CommandLineException">The monitors refuse it.</exception>
+    public async Task<string> AskAsync(string command, CancellationToken cancellationToken)
+    {
+        var answer = await Admin.Monitors.CommandAsync(command, default, Patience, cancellationToken);
+        return answer.IsSuccess
+            ? answer.Text
+            : throw new CommandLineException($"the cluster cannot be furnished: {command}: {answer.Status}", ExitCode.Failure);
+    }
+
     /// <summary>Makes sure that an entity has a key with these capabilities, and that its folder has it too.</summary>
     /// <param name="caps">A JSON array, as the command takes it.</param>
     public async Task MakeKeyAsync(string entity, string caps, CancellationToken cancellationToken)
     {
-        var key = await Admin.Monitors.CommandAsync(
-            $$"""{"prefix":"auth get-or-create","entity":"{{entity}}","caps":{{caps}}}""", default, Patience, cancellationToken);
         directory.WriteDaemonKey(
-            entity, key.IsSuccess ? key.Text : throw new CommandLineException($"{entity} gets no key: {key.Status}", ExitCode.Failure));
+            entity,
+            await AskAsync($$"""{"prefix":"auth get-or-create","entity":"{{entity}}","caps":{{caps}}}""", cancellationToken));
     }
 
     public LoggerFactory OpenLog(string name, Func<LogFile, ILoggerProvider> provide)
@@ -167,7 +176,8 @@ internal sealed class QuorumDaemons(
         if (level >= LogLevel.Warning && !_stopping.IsCancellationRequested)
         {
             var isNamed = line.StartsWith($"{category}: ", StringComparison.Ordinal) || line.StartsWith($"mgr.{manager} ", StringComparison.Ordinal);
-            warn(level, isNamed ? line : $"mgr.{manager}: {line}");
+            var first = line.Split('\n', 2)[0]; // A stack is for the log.
+            warn(level, isNamed ? first : $"mgr.{manager}: {first}");
         }
     }
 

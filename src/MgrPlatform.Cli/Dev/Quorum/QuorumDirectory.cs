@@ -101,6 +101,27 @@ internal sealed class QuorumDirectory(string path)
         WriteWhole(Path.Combine(Daemon(name), "keyring"), keyring);
     }
 
+    /// <summary>How many OSDs the cluster is to have: as many as asked for, or as the last time, or this number.</summary>
+    public int CountOsds(int? asked, int otherwise)
+    {
+        var file = Path.Combine(path, "osds");
+        var kept = File.Exists(file) && int.TryParse(File.ReadAllText(file), NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+            ? last
+            : otherwise;
+        var count = asked ?? kept;
+        WriteWhole(file, string.Create(CultureInfo.InvariantCulture, $"{count}\n"));
+        return count;
+    }
+
+    /// <summary>What an OSD is known by to the monitors; a fresh one when it has not been made yet.</summary>
+    public (Guid Uuid, bool IsNew) OsdUuid(int osd) =>
+        File.Exists(UuidFile(osd)) && Guid.TryParse(File.ReadAllText(UuidFile(osd)), out var uuid) ? (uuid, false) : (Guid.NewGuid(), true);
+
+    /// <summary>Remembers that an OSD has been made.</summary>
+    public void KeepOsdUuid(int osd, Guid uuid) => WriteWhole(UuidFile(osd), $"{uuid}\n");
+
+    private string UuidFile(int osd) => Path.Combine(Daemon($"osd.{osd}"), "fsid");
+
     private static void WriteWhole(string file, string text)
     {
         var fresh = file + ".new";

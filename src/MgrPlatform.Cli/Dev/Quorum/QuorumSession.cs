@@ -20,6 +20,11 @@ internal sealed class QuorumSession(QuorumDevOptions options, DevTerminal termin
     // Starting children and reading folders blocks threads; leases and beacons must not wait for the pool to notice.
     private const int Threads = 32;
 
+    /// <summary>As many as the recording has.</summary>
+    private const int DefaultOsds = 3;
+
+    private static readonly TimeSpan CleanPatience = TimeSpan.FromSeconds(20);
+
     public static int MostManagers => ManagerNames.Length;
 
     /// <exception cref="CommandLineException">The cluster does not start; the message says what to do.</exception>
@@ -40,11 +45,18 @@ internal sealed class QuorumSession(QuorumDevOptions options, DevTerminal termin
             await daemons.StartMonitorsAsync(monitors, cancellationToken);
             terminal.Say(
                 $"mon.{string.Join(", mon.", monitors)}: in the quorum after {Seconds(watch)} s{(isKept ? ", with the stores that were kept" : "")}");
-            await new QuorumSeed(daemons.Admin).PlantAsync(cancellationToken);
+            var seed = new QuorumSeed(daemons);
+            await seed.PlantModulesAsync(cancellationToken);
+            await using var storage = new QuorumStorage(directory, daemons, line => terminal.Say(LogLevel.Warning, line));
+            var starting = StartStorageAsync(storage, seed, directory.CountOsds(options.Osds, DefaultOsds), cancellationToken);
             var serving = await StartManagersAsync(daemons, watch, cancellationToken);
+            await starting;
+            await SayStorageAsync(storage, seed, watch, cancellationToken);
             new ClusterFile(serving.AdminSocketPath!, Environment.ProcessId, Product.Version, directory.Conf).Write(files);
             isUp = true;
-            SayReady(files, directory, serving);
+            SayReady(files, directory, serving, storage);
+            var console = Task.Run(() => new QuorumConsole(storage, options.Directory, terminal).RunAsync(cancellationToken), CancellationToken.None);
+            await await Task.WhenAny(console, Task.Delay(Timeout.Infinite, cancellationToken));
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -73,6 +85,25 @@ internal sealed class QuorumSession(QuorumDevOptions options, DevTerminal termin
     }
 
     private static string Seconds(Stopwatch watch) => watch.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+
+    private static async Task StartStorageAsync(QuorumStorage storage, QuorumSeed seed, int osds, CancellationToken cancellationToken)
+    {
+        await storage.MakeAsync(osds, cancellationToken);
+        if (osds > 0)
+        {
+            await storage.StartAllAsync(cancellationToken);
+            await seed.PlantPoolsAsync(cancellationToken);
+        }
+    }
+
+    private async Task SayStorageAsync(QuorumStorage storage, QuorumSeed seed, Stopwatch watch, CancellationToken cancellationToken)
+    {
+        if (storage.Names.Count > 0)
+        {
+            var isClean = await seed.WhenCleanAsync(CleanPatience, cancellationToken);
+            terminal.Say($"{string.Join(", ", storage.Names)}: up after {Seconds(watch)} s{(isClean ? ", all groups active+clean" : "; see 'mgrp ceph health detail'")}");
+        }
+    }
 
     private async Task<ManagerDaemon> StartManagersAsync(QuorumDaemons daemons, Stopwatch watch, CancellationToken cancellationToken)
     {
@@ -104,13 +135,19 @@ internal sealed class QuorumSession(QuorumDevOptions options, DevTerminal termin
         return active.Daemon!;
     }
 
-    private void SayReady(ClusterDirectory files, QuorumDirectory directory, ManagerDaemon serving)
+    private void SayReady(ClusterDirectory files, QuorumDirectory directory, ManagerDaemon serving, QuorumStorage storage)
     {
         var shown = files.Shown(Environment.CurrentDirectory);
         var where = shown == ClusterDirectory.DefaultName ? "" : $"--dir {shown} ";
         terminal.Say("");
-        terminal.Say($"Configuration, client.admin's key, stores and a log of each daemon are in {shown}. It has no OSDs. In another terminal:");
+        terminal.Say($"Configuration, client.admin's key, stores and a log of each daemon are in {shown}. In another terminal:");
         terminal.Say($"  mgrp ceph {where}-s");
+        if (storage.Names.Count > 0)
+        {
+            terminal.Say($"  mgrp ceph {where}fs status");
+            terminal.Say($"  mgrp ceph {where}osd tree");
+        }
+
         terminal.Say($"  mgrp ceph {where}module ls");
         terminal.Say($"  mgrp ceph {where}mgr fail             (a standby takes over)");
         terminal.Say($"  ceph -c {Path.Combine(shown, Path.GetFileName(directory.Conf))} -s        (the official tool, if you have it)");
@@ -120,6 +157,7 @@ internal sealed class QuorumSession(QuorumDevOptions options, DevTerminal termin
             terminal.Say($"  mgrp ceph {where}mgr module enable {module.Name}        (found, and not enabled yet)");
         }
 
+        terminal.Say(QuorumConsole.Help);
         var failed = serving.Modules.Count(static module => module.State is ModuleState.Failed or ModuleState.Backoff);
         terminal.Say("");
         terminal.Say(failed == 0 ? "READY" : $"READY, but {failed} of the modules failed: see above, and 'mgrp ceph {where}module logs NAME'");

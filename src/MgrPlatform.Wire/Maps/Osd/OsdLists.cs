@@ -143,7 +143,7 @@ internal sealed class OsdLists
 
     private void SetUp(int osd, EntityAddressVector addresses, OsdMapIncremental incremental)
     {
-        States[Check(osd)] |= (uint)(OsdState.Exists | OsdState.Up);
+        States[Check(osd)] = (States[osd] | (uint)(OsdState.Exists | OsdState.Up)) & ~(uint)OsdState.Stop;
         ClientAddresses[osd] = addresses;
         HeartbeatBackAddresses[osd] = incremental.Daemons.NewHeartbeatBackUp.GetValueOrDefault(osd, EntityAddressVector.Empty);
         HeartbeatFrontAddresses[osd] = incremental.Daemons.NewHeartbeatFrontUp.GetValueOrDefault(osd, EntityAddressVector.Empty);
