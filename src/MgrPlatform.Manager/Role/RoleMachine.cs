@@ -13,6 +13,7 @@ namespace MgrPlatform.Manager.Role;
 public sealed class RoleMachine(RoleOptions options, string name, Guid fsid)
 {
     private readonly CommandPublication _commands = new(options);
+    private readonly ModuleListing _modules = new();
     private ulong _gid;
     private MgrMap? _map;
     private UTime _term; // When the monitors made us active; another time is another term.
@@ -22,7 +23,6 @@ public sealed class RoleMachine(RoleOptions options, string name, Guid fsid)
     private bool _takeTables;
     private TimeSpan _startedAt;
     private TimeSpan? _lastBeacon;
-    private IReadOnlyList<MgrModule> _modules = [];
     private IReadOnlyDictionary<string, string> _services = ReadOnlyDictionary<string, string>.Empty;
     private IReadOnlyDictionary<string, string>? _metadata;
     private ImmutableSortedSet<string> _running = ModuleChoice.None;
@@ -69,7 +69,7 @@ public sealed class RoleMachine(RoleOptions options, string name, Guid fsid)
                 _commands.Want(changed.Commands, now);
                 break;
             case RoleInput.ModulesChanged changed:
-                _modules = changed.Modules;
+                _modules.Want(changed.Modules);
                 break;
             case RoleInput.ServicesChanged changed:
                 _services = changed.Services;
@@ -87,6 +87,12 @@ public sealed class RoleMachine(RoleOptions options, string name, Guid fsid)
                 throw new InvalidOperationException($"the role machine does not know {input.GetType().Name}");
         }
     }
+
+    /// <summary>What the newest map has of us.</summary>
+    private IReadOnlyList<MgrModule> Known =>
+        IsNamed ? _map!.AvailableModules
+        : _map is { } map && map.Standbys.TryGetValue(_gid, out var standby) ? standby.AvailableModules
+        : [];
 
     private bool IsNamed => _gid != 0 && _map is { } map && map.ActiveGid == _gid;
 
@@ -145,6 +151,10 @@ public sealed class RoleMachine(RoleOptions options, string name, Guid fsid)
         }
 
         Choose(effects);
+        if (_modules.CanFollow(Known))
+        {
+            Beacon(now, effects);
+        }
     }
 
     private string Replaced() => _map switch
@@ -167,7 +177,8 @@ public sealed class RoleMachine(RoleOptions options, string name, Guid fsid)
 
     private void Choose(ICollection<RoleEffect> effects)
     {
-        var wanted = Role is ManagerRole.Starting or ManagerRole.Active ? ModuleChoice.Of(_map!) : ModuleChoice.None;
+        // On a standby, too: some of them are kept warm.
+        var wanted = _map is { } map ? ModuleChoice.Of(map) : ModuleChoice.None;
         if (!wanted.SetEquals(_running))
         {
             _running = wanted;
@@ -203,6 +214,7 @@ public sealed class RoleMachine(RoleOptions options, string name, Guid fsid)
         }
 
         _lastBeacon = now;
+        var modules = _modules.Next(Known);
         effects.Add(new RoleEffect.Send(new MMgrBeacon
         {
             ServerAddresses = Role == ManagerRole.Active ? _addresses : EntityAddressVector.Empty,
@@ -210,11 +222,11 @@ public sealed class RoleMachine(RoleOptions options, string name, Guid fsid)
             Available = _commands.SaysAvailable,
             Name = name,
             Fsid = fsid,
-            ModuleNames = [.. _modules.Select(static module => module.Name)],
+            ModuleNames = [.. modules.Select(static module => module.Name)],
             Commands = _commands.Listed,
             Metadata = _metadata,
             Services = Role == ManagerRole.Active ? _services : ReadOnlyDictionary<string, string>.Empty,
-            Modules = _modules,
+            Modules = modules,
             Features = Features.Default,
         }));
         _commands.Sent();

@@ -212,6 +212,17 @@ public sealed class RoleMachineTests
     }
 
     [Fact]
+    public void A_standby_knows_which_modules_the_map_wants_to_keep_some_of_them_warm()
+    {
+        _scene.Do(new RoleInput.Identified(RoleScene.Gid));
+
+        var effects = _scene.Map(active: 17, modules: ["hello"], alwaysOn: ["balancer"]);
+
+        Assert.Equal(["balancer", "hello"], Assert.IsType<RoleEffect.RunModules>(Assert.Single(effects)).Modules);
+        Assert.Equal(ManagerRole.Standby, _scene.Machine.Role);
+    }
+
+    [Fact]
     public void A_map_that_is_older_than_the_known_one_is_ignored()
     {
         _scene.MakeAvailable("a");

@@ -42,7 +42,13 @@ internal sealed class RoleScene
     }
 
     public IReadOnlyList<RoleEffect> Map(
-        ulong active, bool available = false, uint term = 1, string[]? modules = null, string[]? alwaysOn = null) =>
+        ulong active,
+        bool available = false,
+        uint term = 1,
+        string[]? modules = null,
+        string[]? alwaysOn = null,
+        IReadOnlyList<MgrModule>? activeModules = null,
+        IReadOnlyList<MgrModule>? standbyModules = null) =>
         Do(new RoleInput.MapChanged(new MgrMap
         {
             Epoch = ++_epoch,
@@ -51,6 +57,11 @@ internal sealed class RoleScene
             Available = available,
             ActiveChange = new UTime(term, 0),
             Modules = modules ?? [],
+            AvailableModules = activeModules ?? [],
+            Standbys = standbyModules is null ? [] : new OrderedDictionary<ulong, MgrStandby>
+            {
+                [Gid] = new MgrStandby(Gid, "y", [], standbyModules, Features.Default),
+            },
             AlwaysOnModules = new Dictionary<uint, string[]> { [16] = alwaysOn ?? [] },
         }));
 
