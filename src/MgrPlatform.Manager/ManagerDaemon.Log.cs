@@ -18,6 +18,12 @@ public sealed partial class ManagerDaemon
         [LoggerMessage(EventId = 3004, Level = LogLevel.Warning, Message = "mgr.{Name} stops serving: {Reason}")]
         internal static partial void Stopping(ILogger logger, string name, string reason);
 
+        [LoggerMessage(
+            EventId = 3006,
+            Level = LogLevel.Information,
+            Message = "mgr.{Name} is ready to take over; modules that are kept warm: {Warm}")]
+        internal static partial void Ready(ILogger logger, string name, int warm);
+
         [LoggerMessage(EventId = 3005, Level = LogLevel.Information, Message = "mgr.{Name} has stopped serving and stands by")]
         internal static partial void Stopped(ILogger logger, string name);
     }

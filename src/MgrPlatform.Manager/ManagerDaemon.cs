@@ -49,10 +49,12 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
     private readonly Channel<RoleInput> _inputs =
         Channel.CreateBounded<RoleInput>(new BoundedChannelOptions(InputLimit) { SingleReader = true });
     private readonly Task _loop;
-    private volatile ActiveTerm? _term;
+    private volatile ActiveTerm? _term; // While we serve.
+    private volatile ActiveTerm? _next; // While we stand by: the term that would begin.
     private ImmutableSortedSet<string> _modules = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
     private Task _changing = Task.CompletedTask;
     private CancellationTokenSource? _starting;
+    private CancellationTokenSource _standby;
     private TaskCompletionSource _available = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ManagerDaemon(
@@ -66,6 +68,8 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
         _config = new CephOptions(OwnConfiguration(options));
         _machine = new RoleMachine(options.Role, options.Configuration.Name.Id, fsid);
         _listening = monitors.Listen(Hear);
+        _standby = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        _changing = PrepareAsync();
         _loop = Task.Run(RunAsync);
         var version = Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
         Post(new RoleInput.Described(facts.Describe(version, options.Address.Address.ToString())));
@@ -155,9 +159,11 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _changing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await (_term?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_next?.DisposeAsync() ?? ValueTask.CompletedTask);
         await _monitors.DisposeAsync();
         await _endpoint.DisposeAsync();
         _starting?.Dispose();
+        _standby.Dispose();
         _stopping.Dispose();
     }
 
@@ -228,7 +234,7 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
             case RoleEffect.Start:
                 Log.Starting(_logger, _identity.ManagerId);
                 _starting = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-                _changing = BeginAsync(_starting.Token);
+                _changing = BeginAsync(_changing, _starting.Token);
                 break;
             case RoleEffect.Stop stop:
                 Log.Stopping(_logger, _identity.ManagerId, stop.Reason);
@@ -237,7 +243,7 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
                 break;
             case RoleEffect.RunModules run:
                 Volatile.Write(ref _modules, run.Modules);
-                _term?.Backend.SetEnabledModules(run.Modules);
+                (_term ?? _next)?.Backend.SetEnabledModules(run.Modules);
                 break;
             case RoleEffect.Available:
                 Log.Available(_logger, _identity.ManagerId);
@@ -248,13 +254,26 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
         }
     }
 
-    private async Task BeginAsync(CancellationToken cancellationToken)
+    /// <summary>Stands by: the next term has what it needs before anybody asks for it.</summary>
+    private async Task PrepareAsync()
     {
         await Task.Yield(); // The loop goes on: beacons must not wait for us.
+        var token = Volatile.Read(ref _standby).Token;
         var term = new ActiveTerm(_options, _identity, _monitors, _endpoint, _config, _loggers);
-        _term = term;
-        term.Backend.SetEnabledModules(Volatile.Read(ref _modules));
-        term.Host.ModuleChanged += status => ModuleChanged?.Invoke(status);
+        _next = term;
+        ImmutableSortedSet<string> modules;
+        do
+        {
+            term.Backend.SetEnabledModules(modules = Volatile.Read(ref _modules));
+        }
+        while (modules != Volatile.Read(ref _modules));
+        term.Host.ModuleChanged += status =>
+        {
+            if (_term == term)
+            {
+                ModuleChanged?.Invoke(status);
+            }
+        };
         term.Backend.UrisChanged += uris => Post(new RoleInput.ServicesChanged(uris));
         term.Backend.ModulesReported += reports =>
         {
@@ -262,6 +281,22 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
             Post(new RoleInput.CommandsChanged(ModuleWire.Commands(term.Commands)));
         };
         Post(new RoleInput.CommandsChanged(ModuleWire.Commands(term.Commands)));
+        try
+        {
+            Log.Ready(_logger, _identity.ManagerId, await term.StandByAsync(token));
+        }
+        catch (OperationCanceledException)
+        {
+            // It is needed already, or the manager ends.
+        }
+    }
+
+    private async Task BeginAsync(Task preparing, CancellationToken cancellationToken)
+    {
+        await _standby.CancelAsync();
+        await preparing;
+        var term = _next!;
+        (_term, _next) = (term, null);
         try
         {
             var addresses = await term.StartAsync(cancellationToken);
@@ -278,18 +313,17 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
     private async Task EndAsync(Task beginning)
     {
         await beginning;
-        if (_term is { } term)
+        if (_available.Task.IsCompleted)
         {
-            if (_available.Task.IsCompleted)
-            {
-                Volatile.Write(ref _available, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-            }
-
-            await term.DisposeAsync();
-            _term = null;
+            Volatile.Write(ref _available, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
+        await _term!.DisposeAsync();
+        _term = null;
         Log.Stopped(_logger, _identity.ManagerId);
+        _standby.Dispose();
+        _standby = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         Post(new RoleInput.Stopped());
+        await PrepareAsync();
     }
 }

@@ -31,7 +31,7 @@ public sealed partial class ModuleHost : IAsyncDisposable
     private readonly IRuntime _hosted;
     private readonly ConcurrentDictionary<string, ModuleAgent> _agents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ulong> _changing = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _missing = new(StringComparer.Ordinal); // Of the host's loop.
+    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stopping = new();
     private ImmutableSortedDictionary<string, Plugin> _catalog = ImmutableSortedDictionary<string, Plugin>.Empty;
@@ -75,18 +75,6 @@ public sealed partial class ModuleHost : IAsyncDisposable
     public IReadOnlyList<ModuleStatus> Modules => [.. _agents.Values.Select(agent => agent.Status()).OrderBy(status => status.Name, StringComparer.Ordinal)];
 
     public ModuleHostOptions Options => _context.Options;
-
-    /// <summary>Looks for plugins and starts the enabled ones; returns when they are on their way, see <see cref="WhenSettledAsync"/>.</summary>
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        RemoveLeftovers();
-        _subscription = _context.Backend.Subscribe(OnBackendEvent);
-        Scan(isFirst: true);
-        ApplyEnabled();
-        _loop = Task.Run(RunAsync, CancellationToken.None);
-        return Task.CompletedTask;
-    }
 
     /// <summary>Completes when no enabled module is on its way any more: each runs, or has failed, or cannot run here.</summary>
     public async Task WhenSettledAsync(CancellationToken cancellationToken)
@@ -374,41 +362,12 @@ public sealed partial class ModuleHost : IAsyncDisposable
 
     private ModuleAgent AgentFor(string name) => _agents.GetOrAdd(name, static (key, context) => new ModuleAgent(key, context), _context);
 
-    /// <summary>Starts what the cluster wants and stops what it does not; each module alone.</summary>
-    private void ApplyEnabled()
-    {
-        var enabled = _context.Backend.EnabledModules;
-        foreach (var name in enabled)
-        {
-            if (_context.Options.SkipsMissing && !_catalog.ContainsKey(name) && !_agents.ContainsKey(name))
-            {
-                if (_missing.Add(name))
-                {
-                    Log.PluginMissing(_context.Logger, name);
-                }
-
-                continue;
-            }
-
-            var agent = AgentFor(name);
-            if (agent.State is ModuleState.Discovered or ModuleState.Disabled or ModuleState.Draining)
-            {
-                agent.Post(new ModuleInput.Enabled());
-            }
-        }
-
-        foreach (var agent in _agents.Values.Where(agent => !enabled.Contains(agent.Name) && agent.State is not (ModuleState.Disabled or ModuleState.Draining)))
-        {
-            agent.Post(new ModuleInput.Disabled());
-        }
-    }
-
     /// <summary>Reads what every child uses, and ends those that are over a limit or silent.</summary>
     private void Watch(TimeSpan now, TimeSpan elapsed)
     {
         foreach (var agent in _agents.Values)
         {
-            var run = agent.Current;
+            var run = agent.Loaded;
             var usage = run?.Runner.ProcessId is { } processId ? ProcessTable.UsageOfFamily(processId) : null;
             agent.Account.Update(usage, elapsed, now);
             EndGreedyCandidates(agent);
@@ -440,23 +399,5 @@ public sealed partial class ModuleHost : IAsyncDisposable
                 runner.Kill($"it used {usage.ResidentBytes >> 20} MiB of memory while it was loading; its limit is {limit >> 20} MiB (limits.memory_mib)");
             }
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(EventId = 4030, Level = LogLevel.Information, Message = "Plugin {Plugin} has changed on disk")]
-        internal static partial void PluginChanged(ILogger logger, string plugin);
-
-        [LoggerMessage(EventId = 4031, Level = LogLevel.Warning, Message = "Plugin {Plugin} is gone from the plugin paths; what runs goes on")]
-        internal static partial void PluginGone(ILogger logger, string plugin);
-
-        [LoggerMessage(EventId = 4032, Level = LogLevel.Warning, Message = "The plugin paths cannot be read: {Reason}")]
-        internal static partial void ScanFailed(ILogger logger, string reason);
-
-        [LoggerMessage(EventId = 4034, Level = LogLevel.Information, Message = "The cluster wants module {Plugin}, which no plugin path has; it does not run here")]
-        internal static partial void PluginMissing(ILogger logger, string plugin);
-
-        [LoggerMessage(EventId = 4033, Level = LogLevel.Warning, Message = "{Folder} is of a manager that was killed: ended {Count} of its children")]
-        internal static partial void LeftoversRemoved(ILogger logger, string folder, int count);
     }
 }

@@ -3,6 +3,7 @@ using MgrPlatform.Benchmarks.Ceph;
 using MgrPlatform.Benchmarks.Commands;
 using MgrPlatform.Benchmarks.Documents;
 using MgrPlatform.Benchmarks.Endurance;
+using MgrPlatform.Benchmarks.Failover;
 using MgrPlatform.Benchmarks.Groups;
 using MgrPlatform.Benchmarks.Lifecycle;
 using MgrPlatform.Benchmarks.Load;
@@ -31,7 +32,7 @@ IBenchmark[] all =
 [
     new CommandRoundTrip(), new AdminSocketRoundTrip(), new DocumentRead(), new ReloadTime(), new StartUp(), new IdleMemory(),
     new ManagerRoundTrip(), new WholeProcess(), new RealStatus(), new OsdMapDump(), new PgReports(), new MessengerThroughput(), new ConnectionSetUp(),
-    new QuorumWrites(), new LeaderLoss(), new MonthOfEpochs(),
+    new QuorumWrites(), new LeaderLoss(), new ManagerLoss(), new MonthOfEpochs(),
     new DaemonLoad(), new LongRun(),
 ];
 if (arguments.IsHelp)

@@ -29,8 +29,8 @@ using CommandTable = MgrPlatform.Modules.Commands.CommandTable;
 namespace MgrPlatform.Manager.Term;
 
 /// <summary>
-/// All that an active manager has and a standby has not: the server for daemons and clients, the cluster's state, the module host. One
-/// term of office; the next one has another.
+/// All that an active manager has: the server for daemons and clients, the cluster's state, the module host. One term of office; the next
+/// one has another. A standby has it in readiness (<see cref="StandByAsync"/>): it knows the maps and keeps modules loaded, but serves nobody.
 /// </summary>
 internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
 {
@@ -44,7 +44,8 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan MetadataRetry = TimeSpan.FromSeconds(10);
     private static readonly ConnectionMode[] Modes = [ConnectionMode.Secure, ConnectionMode.Crc];
-    private static readonly string[] Subscriptions = ["fsmap", "servicemap", "mgrdigest", "log-info", "kv:mgr/", "osdmap"];
+    private static readonly string[] StandbySubscriptions = ["fsmap", "servicemap", "kv:mgr/", "osdmap"];
+    private static readonly string[] ActiveSubscriptions = ["mgrdigest", "log-info"];
 
     private readonly Channel<TermInput> _inputs =
         Channel.CreateBounded<TermInput>(new BoundedChannelOptions(InputLimit) { SingleReader = true });
@@ -59,13 +60,13 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
     private readonly ServiceRegistry _services = new();
     private readonly DaemonStateIndex _daemons;
     private readonly ClusterState _state;
-    private readonly PgMap _pgMap;
+    private PgMap _pgMap;
     private readonly PgDocumentSource _pgDocuments;
     private readonly DaemonServer _server;
     private readonly CommandDesk _desk;
     private readonly PoolSteering _steering;
     private readonly TaskCompletionSource _hasMaps = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly HashSet<string> _missing = [.. Subscriptions.Except(["log-info", "mgrdigest"])];
+    private readonly HashSet<string> _missing = [.. StandbySubscriptions];
     private readonly Dictionary<string, DateTimeOffset> _asked = new(StringComparer.Ordinal);
     private IDisposable? _listening;
     private ITimer? _timer;
@@ -73,6 +74,7 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
     private Task _questions = Task.CompletedTask;
     private long _daemonsVersion = -1;
     private bool _hasNewStats;
+    private bool _isActive; // As the loop knows it.
 
     public ActiveTerm(
         ManagerOptions options,
@@ -112,13 +114,28 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
     /// <summary>Every command that this manager answers.</summary>
     public CommandTable Commands => _desk.Table;
 
-    /// <summary>Listens, subscribes and starts the modules; they may still be loading when it returns.</summary>
-    public async Task<EntityAddressVector> StartAsync(CancellationToken cancellationToken)
+    /// <summary>Subscribes to the maps, and loads the modules that are kept warm when the maps are there.</summary>
+    /// <returns>How many modules are warm.</returns>
+    public async Task<int> StandByAsync(CancellationToken cancellationToken)
     {
         _loop = Task.Run(RunAsync, CancellationToken.None);
         _listening = _monitors.Listen(told => Post(new TermInput.Told(told)));
         Replay(_monitors.Maps);
-        foreach (var subscription in Subscriptions)
+        foreach (var subscription in StandbySubscriptions)
+        {
+            await _monitors.SubscribeAsync(subscription);
+        }
+
+        await WaitForMapsAsync(cancellationToken);
+        await Host.StandByAsync(cancellationToken);
+        return await Host.WhenWarmAsync(cancellationToken);
+    }
+
+    /// <summary>Listens and starts the modules; they may still be loading when it returns. After <see cref="StandByAsync"/>.</summary>
+    public async Task<EntityAddressVector> StartAsync(CancellationToken cancellationToken)
+    {
+        Post(new TermInput.Begun());
+        foreach (var subscription in ActiveSubscriptions)
         {
             await _monitors.SubscribeAsync(subscription);
         }
@@ -130,9 +147,9 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
         _state.SetAddresses([.. addresses.Addresses.Select(static address => address.EndPoint!.Address.ToString()).Distinct()]);
         Log.Serving(_logger, addresses.ToString());
         _timer = _time.CreateTimer(_ => Post(new TermInput.Tick()), null, TickInterval, TickInterval);
-        _questions = AskAllMetadataAsync();
         await WaitForMapsAsync(cancellationToken);
         await Host.StartAsync(cancellationToken);
+        _questions = AskAllMetadataAsync();
         return addresses;
     }
 
@@ -179,7 +196,7 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
         await _questions;
         await _steering.WhenDoneAsync();
         await _tell.DisposeAsync();
-        foreach (var subscription in Subscriptions)
+        foreach (var subscription in (string[])[.. StandbySubscriptions, .. ActiveSubscriptions])
         {
             await _monitors.UnsubscribeAsync(subscription);
         }
@@ -247,6 +264,9 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
                 case TermInput.Told told:
                     Take(told.What);
                     break;
+                case TermInput.Begun:
+                    Begin();
+                    break;
                 case TermInput.PgStats stats:
                     _statsRoom.Release();
                     _hasNewStats |= !_pgMap.Ingest(stats.Osd, stats.Report).IsRefused;
@@ -263,6 +283,23 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
         }
     }
 
+    /// <summary>What is reckoned from the beginning of the term on: who has reported, how fast things go, since when services are silent.</summary>
+    private void Begin()
+    {
+        _isActive = true;
+        var now = _time.GetUtcNow();
+        _pgMap = new PgMap(new PgMapOptions(), UTime.From(now));
+        if (_monitors.Maps.OsdMap is { } osdMap)
+        {
+            _pgDocuments.Map = _pgMap.Follow(osdMap, UTime.From(now));
+        }
+
+        if (_monitors.Maps.ServiceMap is { } services)
+        {
+            _services.Load(services, Seconds(now));
+        }
+    }
+
     private void Take(MonitorEvent told)
     {
         Backend.Apply(told);
@@ -270,7 +307,11 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
         switch (told)
         {
             case MonitorEvent.OsdMapChanged changed:
-                _pgDocuments.Map = _pgMap.Follow(changed.Map, UTime.From(now));
+                if (_isActive)
+                {
+                    _pgDocuments.Map = _pgMap.Follow(changed.Map, UTime.From(now));
+                }
+
                 Cull("osd", Osds(changed.Map));
                 Have("osdmap");
                 break;
@@ -285,7 +326,11 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
                 Cull("mon", [.. changed.Map.Ranks]);
                 break;
             case MonitorEvent.ServiceMapChanged changed:
-                _services.Load(changed.Map, Seconds(now));
+                if (_isActive)
+                {
+                    _services.Load(changed.Map, Seconds(now));
+                }
+
                 Have("servicemap");
                 break;
             case MonitorEvent.ConfigChanged:
@@ -422,60 +467,4 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
         StringComparer.Ordinal);
 
     private static UTime Time(double seconds) => UTime.From(DateTimeOffset.UnixEpoch.AddSeconds(seconds));
-
-    private async Task AskAllMetadataAsync()
-    {
-        foreach (var type in MetadataQuery.Types)
-        {
-            await AskMetadataAsync(type, null);
-        }
-    }
-
-    private async Task AskMissingMetadataAsync(DateTimeOffset now)
-    {
-        foreach (var type in _daemons.WithoutMetadata
-            .Where(static key => MetadataQuery.Types.Contains(key.Type))
-            .GroupBy(static key => key.Type, StringComparer.Ordinal))
-        {
-            // After a fail-over all daemons come at once.
-            foreach (var id in type.Skip(AskedOneByOne).Any() ? [null] : type.Select(static string? (key) => key.Id).ToArray())
-            {
-                var what = $"{type.Key}.{id}";
-                if (!_asked.TryGetValue(what, out var last) || now - last > MetadataRetry)
-                {
-                    _asked[what] = now;
-                    await AskMetadataAsync(type.Key, id);
-                }
-            }
-        }
-    }
-
-    private async Task AskMetadataAsync(string type, string? id)
-    {
-        try
-        {
-            var answer = await _monitors.CommandAsync(
-                MetadataQuery.Command(type, id).ToJsonString(), default, TimeSpan.FromSeconds(30), _stopping.Token);
-            if (answer.IsSuccess)
-            {
-                Post(new TermInput.MetadataKnown(type, answer.Output));
-            }
-            else if (id is null)
-            {
-                Log.MetadataRefused(_logger, type, answer.Status);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The term ends.
-        }
-    }
-
-    private void TakeMetadata(TermInput.MetadataKnown known)
-    {
-        foreach (var (key, metadata) in MetadataQuery.Read(known.Type, known.Answer))
-        {
-            _daemons.SetMetadata(key, metadata);
-        }
-    }
 }

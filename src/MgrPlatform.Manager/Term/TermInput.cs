@@ -10,6 +10,9 @@ internal abstract record TermInput
     {
     }
 
+    /// <summary>From now on the manager is active.</summary>
+    public sealed record Begun : TermInput;
+
     public sealed record Told(MonitorEvent What) : TermInput;
 
     public sealed record PgStats(int Osd, MPGStats Report) : TermInput;

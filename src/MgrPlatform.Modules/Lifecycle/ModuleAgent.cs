@@ -38,6 +38,8 @@ internal sealed partial class ModuleAgent : IAsyncDisposable
     private readonly Task _loop;
     private Plugin? _plugin;
     private Route _route = new(null, "it has not been started yet");
+    private ModuleRun? _held;
+    private volatile bool _isStandby; // As the machine says after its last input.
     private ModuleState _state;
     private DateTimeOffset _since;
     private int _lastWork;
@@ -70,7 +72,14 @@ internal sealed partial class ModuleAgent : IAsyncDisposable
     /// <summary>The run that answers commands, or null.</summary>
     public ModuleRun? Current => Volatile.Read(ref _route).Run;
 
-    public bool IsSettled => _state is not (ModuleState.Discovered or ModuleState.Starting or ModuleState.Draining);
+    /// <summary>The run that is in charge, or will be when the manager becomes active.</summary>
+    public ModuleRun? Loaded => Current ?? Volatile.Read(ref _held);
+
+    /// <summary>The manager stands by, and this module with it: it may look, and change nothing.</summary>
+    public bool IsStandby => _isStandby;
+
+    public bool IsSettled =>
+        _state is not (ModuleState.Discovered or ModuleState.Starting or ModuleState.Draining or ModuleState.Warm) && !_isStandby;
 
     public bool HasReloadProblem => _machine.ReloadProblem.Length > 0;
 
@@ -193,8 +202,7 @@ internal sealed partial class ModuleAgent : IAsyncDisposable
     public ModuleStatus Status()
     {
         var plugin = Plugin;
-        var route = Volatile.Read(ref _route);
-        var run = route.Run;
+        var run = Loaded;
         var (error, time) = Account.LastError;
         return new ModuleStatus(
             Name,
@@ -242,6 +250,7 @@ internal sealed partial class ModuleAgent : IAsyncDisposable
     private string Unavailable(string reason) => _state switch
     {
         ModuleState.Starting or ModuleState.Discovered => $"module '{Name}' is starting; try again in a moment{Because(reason)}",
+        ModuleState.Warm => $"module '{Name}' waits for this manager to become active",
         ModuleState.Backoff => $"module '{Name}' is being restarted; try again in a moment{Because(reason)}",
         ModuleState.Failed => $"module '{Name}' has failed{Because(reason)}",
         _ => $"module '{Name}' is not running{Because(reason)}",
@@ -267,6 +276,7 @@ internal sealed partial class ModuleAgent : IAsyncDisposable
         {
             effects.Clear();
             step(effects);
+            _isStandby = _machine.IsHeld;
             foreach (var effect in effects)
             {
                 Execute(effect);
@@ -314,11 +324,16 @@ internal sealed partial class ModuleAgent : IAsyncDisposable
                 _starting[start.Run] = cancel;
                 Track(StartRunAsync(start.Run, cancel));
                 break;
+            case ModuleEffect.Hold held:
+                Volatile.Write(ref _held, _runs.GetValueOrDefault(held.Run));
+                break;
             case ModuleEffect.Switch to when _runs.TryGetValue(to.Run, out var run):
+                Volatile.Write(ref _held, null);
                 _context.SwitchCommands(this, run.Declarations);
                 Volatile.Write(ref _route, new Route(run, ""));
                 break;
             case ModuleEffect.Withdraw withdraw:
+                Volatile.Write(ref _held, null);
                 Volatile.Write(ref _route, new Route(null, withdraw.Reason));
                 if (_machine.State is ModuleState.Disabled or ModuleState.Stopped or ModuleState.Draining or ModuleState.Unsupported)
                 {

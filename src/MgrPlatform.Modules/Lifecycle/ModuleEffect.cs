@@ -10,6 +10,9 @@ public abstract record ModuleEffect
     /// <summary>Start a run and report <see cref="ModuleInput.RunReady"/>, RunUnable or RunNotStarted.</summary>
     public sealed record StartRun(int Run) : ModuleEffect;
 
+    /// <summary>This run is loaded and waits for the host to become active; nobody is sent to it.</summary>
+    public sealed record Hold(int Run) : ModuleEffect;
+
     /// <summary>From now on commands and notifications go to this run, in one step.</summary>
     public sealed record Switch(int Run) : ModuleEffect;
 

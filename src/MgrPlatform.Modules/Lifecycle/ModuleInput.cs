@@ -9,6 +9,9 @@ public abstract record ModuleInput
 
     public sealed record Enabled : ModuleInput;
 
+    /// <summary>Wanted, but on a standby: load it, and hold it back until <see cref="Enabled"/>.</summary>
+    public sealed record Warmed : ModuleInput;
+
     public sealed record Disabled : ModuleInput;
 
     /// <summary>The host ends.</summary>

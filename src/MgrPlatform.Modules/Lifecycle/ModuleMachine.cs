@@ -16,6 +16,7 @@ public sealed class ModuleMachine(RestartBudget budget)
     private int _lastBackoff;
     private bool _reloadAgain; // A reload was asked for when none could begin.
     private bool _wanted;
+    private bool _isHeld;      // Wanted on a standby: what is loaded takes no commands and does not serve.
     private bool _stopping;
     private string? _refusal;
 
@@ -32,6 +33,9 @@ public sealed class ModuleMachine(RestartBudget budget)
 
     public int? CurrentRun => _current;
 
+    /// <summary>Wanted, and held back because the host stands by.</summary>
+    public bool IsHeld => _isHeld;
+
     /// <summary>The newest run that was started; a reload that is asked for now gets a higher number.</summary>
     public int LastRun => _lastRun;
 
@@ -39,8 +43,15 @@ public sealed class ModuleMachine(RestartBudget budget)
     {
         switch (input)
         {
+            case ModuleInput.Enabled when _isHeld:
+                Release(effects);
+                break;
             case ModuleInput.Enabled when !_stopping && !_wanted:
                 _wanted = true;
+                Begin(effects);
+                break;
+            case ModuleInput.Warmed when !_stopping && !_wanted:
+                _wanted = _isHeld = true;
                 Begin(effects);
                 break;
             case ModuleInput.Disabled when _wanted || State == ModuleState.Discovered:
@@ -100,6 +111,20 @@ public sealed class ModuleMachine(RestartBudget budget)
         }
     }
 
+    /// <summary>The host is active now. What failed meanwhile is tried anew: then it was nobody's loss.</summary>
+    private void Release(ICollection<ModuleEffect> effects)
+    {
+        _isHeld = false;
+        if (_current is { } current)
+        {
+            TakeCharge(current, effects);
+        }
+        else if (_candidate is null)
+        {
+            Begin(effects);
+        }
+    }
+
     private void Start(string reason, ICollection<ModuleEffect> effects)
     {
         Become(ModuleState.Starting, reason);
@@ -156,23 +181,41 @@ public sealed class ModuleMachine(RestartBudget budget)
         _candidate = null;
         _current = run;
         ReloadProblem = "";
-        Become(ModuleState.Running, "");
-        effects.Add(new ModuleEffect.Switch(run));
         if (former is { } old)
         {
             _leaving.Add(old);
-            effects.Add(new ModuleEffect.Retire(old));
         }
 
-        StartServe(effects);
+        if (_isHeld)
+        {
+            Become(ModuleState.Warm, "");
+            effects.Add(new ModuleEffect.Hold(run));
+        }
+        else
+        {
+            TakeCharge(run, effects);
+        }
+
+        if (former is { } retired)
+        {
+            effects.Add(new ModuleEffect.Retire(retired));
+        }
+
         effects.Add(new ModuleEffect.LoadDone(run));
         ReloadOnceMore(effects);
+    }
+
+    private void TakeCharge(int run, ICollection<ModuleEffect> effects)
+    {
+        Become(ModuleState.Running, "");
+        effects.Add(new ModuleEffect.Switch(run));
+        StartServe(effects);
     }
 
     /// <summary>What a former serve holds (a port, a lock) is free only when its run is gone.</summary>
     private void StartServe(ICollection<ModuleEffect> effects)
     {
-        if (_current is { } current && _leaving.Count == 0 && _serving != current)
+        if (_current is { } current && !_isHeld && _leaving.Count == 0 && _serving != current)
         {
             _serving = current;
             effects.Add(new ModuleEffect.StartServe(current));
@@ -288,6 +331,7 @@ public sealed class ModuleMachine(RestartBudget budget)
     private void End(ModuleState state, ICollection<ModuleEffect> effects)
     {
         var reason = _stopping ? "the manager is stopping" : "the module is disabled";
+        _isHeld = false;
         if (_candidate is { } candidate)
         {
             _candidate = null;

@@ -9,6 +9,9 @@ public enum ModuleState
     /// <summary>Its first runner is coming up.</summary>
     Starting,
 
+    /// <summary>Loaded on a standby, which holds it back: in charge at once when the manager becomes active.</summary>
+    Warm,
+
     /// <summary>Answers commands.</summary>
     Running,
 

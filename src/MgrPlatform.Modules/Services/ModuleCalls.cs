@@ -28,8 +28,15 @@ internal sealed partial class ModuleCalls(HostContext context, ModuleAgent agent
 
     private PluginCapabilities Capabilities => plugin.Capabilities;
 
-    public async ValueTask<RpcAnswer> CallAsync(string method, JsonElement parameters, CancellationToken cancellationToken) =>
-        method switch
+    public async ValueTask<RpcAnswer> CallAsync(string method, JsonElement parameters, CancellationToken cancellationToken)
+    {
+        if (agent.IsStandby && !method.StartsWith("get", StringComparison.Ordinal))
+        {
+            throw new ModuleCallException(
+                -Errno.TryAgain, $"this manager stands by: until 'start' a module may look and change nothing, so not '{method}'");
+        }
+
+        return method switch
         {
             "get" => Get(parameters),
             "get_counters" => GetCounters(parameters),
@@ -53,6 +60,7 @@ internal sealed partial class ModuleCalls(HostContext context, ModuleAgent agent
             "is_authorized" => IsAuthorized(parameters),
             _ => throw new ModuleCallException(-Errno.NotImplemented, $"the host does not know {method}"),
         };
+    }
 
     public void Notify(string method, JsonElement parameters)
     {

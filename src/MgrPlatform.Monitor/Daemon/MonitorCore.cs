@@ -248,7 +248,13 @@ public sealed class MonitorCore
     {
         if (_monitor.Elapsed < _nextTick)
         {
-            return; // It came for a proposal that is due.
+            // It came for a proposal that is due, or for a service that cannot wait.
+            foreach (var service in _monitor.Services.Where(service => _monitor.IsInQuorum && service.WakeAt <= _monitor.Elapsed))
+            {
+                service.Tick();
+            }
+
+            return;
         }
 
         _nextTick = _monitor.Elapsed + _monitor.Options.TickInterval;
@@ -276,6 +282,14 @@ public sealed class MonitorCore
     private void AnnounceTick()
     {
         var due = _proposals.Due is { } proposal && proposal < _nextTick ? proposal : _nextTick;
+        if (_monitor.IsInQuorum)
+        {
+            foreach (var service in _monitor.Services)
+            {
+                due = service.WakeAt is { } wake && wake < due ? wake : due;
+            }
+        }
+
         if (_announcedTick != due || due <= _monitor.Elapsed)
         {
             _announcedTick = due;

@@ -9,8 +9,11 @@ public sealed record MonitorOptions
     /// <summary>A monitor that is outside of a quorum for so long ends its clients' sessions, so that they go to another one.</summary>
     public TimeSpan OutsideLimit { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>An active manager whose connection drops is replaced when it has not come back by then.</summary>
-    public TimeSpan ManagerReturnGrace { get; init; } = TimeSpan.FromSeconds(1.5);
+    /// <summary>
+    /// An active manager whose connection drops is replaced when it has not come back by then. One that lives is back within some ten
+    /// milliseconds, and at another monitor in a few hundred; the kernel closes the connection of one that died at once.
+    /// </summary>
+    public TimeSpan ManagerReturnGrace { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>A manager that sends no beacon for so long is taken for dead.</summary>
     public TimeSpan ManagerBeaconGrace { get; init; } = TimeSpan.FromSeconds(30);

@@ -56,6 +56,12 @@ public abstract class PaxosService(MonitorContext monitor, string name)
 
     protected IMonitorStore Store => Monitor.Store;
 
+    /// <summary>
+    /// A moment, on the steady clock, for which <see cref="Tick"/> should not wait for its turn; null for none. One that is past must be gone
+    /// after that tick.
+    /// </summary>
+    internal virtual TimeSpan? WakeAt => null;
+
     /// <summary>How long changes may gather before they are proposed. A proposal of another service takes them along.</summary>
     protected virtual TimeSpan ProposeDelay => TimeSpan.Zero;
 

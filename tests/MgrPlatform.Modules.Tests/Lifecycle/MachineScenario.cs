@@ -40,6 +40,7 @@ internal sealed class MachineScenario
         return words[0] switch
         {
             "enabled" => new ModuleInput.Enabled(),
+            "warmed" => new ModuleInput.Warmed(),
             "disabled" => new ModuleInput.Disabled(),
             "stop" => new ModuleInput.Stop(),
             "reload" => new ModuleInput.Reload(),
@@ -60,6 +61,7 @@ internal sealed class MachineScenario
     private static string Show(ModuleEffect effect) => effect switch
     {
         ModuleEffect.StartRun start => $"start run {start.Run}",
+        ModuleEffect.Hold held => $"hold {held.Run}",
         ModuleEffect.Switch to => $"switch to {to.Run}",
         ModuleEffect.Withdraw withdraw => $"withdraw: {withdraw.Reason}",
         ModuleEffect.StartServe serve => $"start serve of {serve.Run}",

@@ -17,6 +17,7 @@ internal sealed class MachineWalk
     private readonly List<string> _story = [];
     private TimeSpan _now;
     private int? _route;
+    private bool _isStandby;
     private bool _wanted;
     private bool _stopped;
     private int _candidatesBefore;
@@ -58,7 +59,8 @@ internal sealed class MachineWalk
         Require(_waiters.Count == 0, $"reloads that wait for run {string.Join(", ", _waiters)} never get an answer");
         Require(NextEnd() is null, "it does not come to rest");
         Require(
-            _machine.State is ModuleState.Running or ModuleState.Failed or ModuleState.Unsupported or ModuleState.Disabled or ModuleState.Stopped or ModuleState.Discovered,
+            _machine.State is ModuleState.Running or ModuleState.Failed or ModuleState.Unsupported or ModuleState.Disabled or ModuleState.Stopped or ModuleState.Discovered
+                or ModuleState.Warm,
             "at rest, and still on its way");
         Require(_machine.State != ModuleState.Running || _runs[_machine.CurrentRun!.Value].Served, "at rest, and its serve was never started");
         Require(_runs.Values.All(run => run.Phase == Phase.Gone || run.Number == _machine.CurrentRun), "a run was forgotten");
@@ -88,7 +90,7 @@ internal sealed class MachineWalk
         var starting = _runs.Values.Where(run => run.Phase == Phase.Starting).ToList();
         var up = _runs.Values.Where(run => run.Phase == Phase.Up).ToList();
         var stray = _random.Next(1, Math.Max(2, _machine.LastRun + 1));
-        switch (_random.Next(24))
+        switch (_random.Next(25))
         {
             case 0 or 1:
                 return new ModuleInput.Enabled();
@@ -116,6 +118,8 @@ internal sealed class MachineWalk
                 return new ModuleInput.RunEnded(Any(up).Number, "it crashed");
             case 17 when _runs.Values.FirstOrDefault(run => run.Phase == Phase.Gone && run.Number == stray) is { } gone:
                 return _random.Next(2) == 0 ? new ModuleInput.RunReady(gone.Number) : new ModuleInput.RunFaulted(gone.Number, "late news");
+            case 18:
+                return new ModuleInput.Warmed();
             default:
                 if (_runs.Values.FirstOrDefault(run => run.Phase == Phase.Up && (run.IsKilled || run.IsRetired)) is { } leaving && _random.Next(2) == 0)
                 {
@@ -147,13 +151,17 @@ internal sealed class MachineWalk
         switch (input)
         {
             case ModuleInput.Enabled:
+                (_wanted, _isStandby) = (!_stopped, false);
+                break;
+            case ModuleInput.Warmed:
+                _isStandby |= !_wanted && !_stopped; // One that is in charge stays so.
                 _wanted = !_stopped;
                 break;
             case ModuleInput.Disabled:
-                _wanted = false;
+                (_wanted, _isStandby) = (false, false);
                 break;
             case ModuleInput.Stop:
-                (_wanted, _stopped) = (false, true);
+                (_wanted, _isStandby, _stopped) = (false, false, true);
                 break;
             case ModuleInput.Reload:
                 _waiters.Add(_machine.LastRun + 1);
@@ -183,7 +191,13 @@ internal sealed class MachineWalk
                 Require(!_stopped && _wanted, "a run was started of a module that nobody wants");
                 Require(_runs.TryAdd(start.Run, new Run(start.Run)), "a run's number was used twice");
                 break;
+            case ModuleEffect.Hold held:
+                Require(_isStandby, "a run is held back of a module that should be in charge");
+                Require(_runs[held.Run] is { Phase: Phase.Up, IsKilled: false, IsRetired: false }, "a run is held that is not ready");
+                _runs[held.Run].WasInCharge = true;
+                break;
             case ModuleEffect.Switch to:
+                Require(!_isStandby, "commands go to a module that is held back");
                 Require(_runs[to.Run] is { Phase: Phase.Up, IsKilled: false, IsRetired: false }, "commands go to a run that is not ready");
                 _route = to.Run;
                 _runs[to.Run].WasInCharge = true;
@@ -193,6 +207,7 @@ internal sealed class MachineWalk
                 break;
             case ModuleEffect.StartServe serve:
                 Require(serve.Run == _machine.CurrentRun, "a serve was started of a run that is not in charge");
+                Require(!_isStandby, "a serve was started of a module that is held back");
                 Require(!_runs[serve.Run].Served, "a serve was started twice");
                 Require(
                     _runs.Values.All(run => run.Number == serve.Run || run.Phase == Phase.Gone || !run.WasInCharge),
@@ -227,10 +242,13 @@ internal sealed class MachineWalk
     private void CheckState(ModuleInput input)
     {
         var candidates = _runs.Values.Count(run => run.Phase == Phase.Starting && !run.IsKilled);
-        Require(_route == _machine.CurrentRun, $"commands go to {_route}, but {_machine.CurrentRun} is in charge");
+        Require(_route == (_isStandby ? null : _machine.CurrentRun), $"commands go to {_route}, but {_machine.CurrentRun} is in charge");
+        Require(_machine.IsHeld == _isStandby, "it does not know whether it is held back");
         Require(_machine.CurrentRun is not { } current || _runs[current].Phase == Phase.Up, "a run that is gone is in charge");
         Require(candidates <= 1, "two runs are coming up");
-        Require((_machine.State == ModuleState.Running) == (_machine.CurrentRun is not null), "running and in charge are not the same");
+        Require(
+            _machine.State == (_isStandby ? ModuleState.Warm : ModuleState.Running) == (_machine.CurrentRun is not null),
+            "running and in charge are not the same");
         Require(_wanted || (candidates == 0 && _machine.CurrentRun is null), "nobody wants the module, and it runs or comes up");
         Require(_machine.State != ModuleState.Backoff || candidates == 0, "it backs off and comes up at once");
         Require(input is not ModuleInput.BackoffElapsed elapsed || elapsed.Number == _backoffs[^1] || candidates == _candidatesBefore, "an old timer started a run");

@@ -37,6 +37,21 @@ public sealed class TestModuleHost : IAsyncDisposable
     public static async Task<TestModuleHost> StartAsync(
         Action<string, MemoryBackend> prepare, Func<ModuleHostOptions, ModuleHostOptions>? adjust = null)
     {
+        var test = Create(prepare, adjust);
+        await test.Host.StartAsync(CancellationToken.None);
+        return test;
+    }
+
+    /// <summary>The same on a manager that stands by.</summary>
+    public static async Task<TestModuleHost> StandByAsync(Action<string, MemoryBackend> prepare)
+    {
+        var test = Create(prepare, null);
+        await test.Host.StandByAsync(CancellationToken.None);
+        return test;
+    }
+
+    private static TestModuleHost Create(Action<string, MemoryBackend> prepare, Func<ModuleHostOptions, ModuleHostOptions>? adjust)
+    {
         var folder = Directory.CreateTempSubdirectory("mgrp-test-").FullName;
         var backend = new MemoryBackend();
         var options = new ModuleHostOptions
@@ -53,9 +68,7 @@ public sealed class TestModuleHost : IAsyncDisposable
         Directory.CreateDirectory(options.PluginPaths[0], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         prepare(options.PluginPaths[0], backend);
         var host = new ModuleHost(adjust is null ? options : adjust(options), backend, TimeProvider.System, NullLoggerFactory.Instance);
-        var test = new TestModuleHost(folder, backend, host);
-        await host.StartAsync(CancellationToken.None);
-        return test;
+        return new TestModuleHost(folder, backend, host);
     }
 
     /// <summary>Writes a file of a plugin in one step, so that a reader never sees half of it.</summary>

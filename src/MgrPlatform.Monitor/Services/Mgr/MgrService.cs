@@ -25,6 +25,7 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
 
     private static readonly TimeSpan BlocklistTime = TimeSpan.FromDays(1);
     private static readonly TimeSpan BeaconPeriod = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan JudgeAgain = TimeSpan.FromMilliseconds(100);
     private static readonly Codec<OrderedDictionary<string, string>> MetadataCodec = Codecs.Map(Codecs.String, Codecs.String);
     private static readonly Codec<MonCommand[]> CommandsCodec = Codecs.List(Codecs.Of<MonCommand>());
 
@@ -34,6 +35,7 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
     private IReadOnlyList<MonCommand>? _pendingCommands;
     private TimeSpan _nextDigest;
     private TimeSpan? _inactiveSince;
+    private TimeSpan? _judgeAt; // When an active manager that lost its session should be back.
 
     public MgrMap Map { get; private set; } = new();
 
@@ -55,6 +57,8 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
     internal MonitorContext Context => Monitor;
 
     internal MgrMap Pending => _pending;
+
+    internal override TimeSpan? WakeAt => IsWriteable ? _judgeAt : null;
 
     public override bool Offers(string subscription) => subscription is "mgrmap" or "mgrdigest";
 
@@ -180,7 +184,14 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
         Propose();
     }
 
-    internal void SessionChanged(ulong gid, bool isOpen) => _beacons.SessionChanged(gid, isOpen, Monitor.Elapsed);
+    internal void SessionChanged(ulong gid, bool isOpen)
+    {
+        _beacons.SessionChanged(gid, isOpen, Monitor.Elapsed);
+        if (!isOpen && gid == _pending.ActiveGid)
+        {
+            _judgeAt = Monitor.Elapsed + Monitor.Options.ManagerReturnGrace;
+        }
+    }
 
     public override void OnSessionEnd(MonitorSession session) => MgrSessions.Report(this, session, isOpen: false);
 
@@ -197,7 +208,11 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
         }
     }
 
-    public override void OnRestart() => _beacons.Forget();
+    public override void OnRestart()
+    {
+        _beacons.Forget();
+        _judgeAt = null;
+    }
 
     public override void Tick()
     {
@@ -212,6 +227,7 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
             return;
         }
 
+        _judgeAt = _judgeAt <= Monitor.Elapsed ? null : _judgeAt;
         _beacons.Tick(Monitor.Elapsed, Monitor.Options.ManagerBeaconGrace - BeaconPeriod);
         foreach (var standby in _pending.Standbys.Values.ToList())
         {
@@ -302,9 +318,10 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
         {
             DropActive($"Manager daemon {_pending.ActiveName} is unresponsive, replacing it with standby daemon {NextName()}");
         }
-        else if (_beacons.LostFor(gid, Monitor.Elapsed) > Monitor.Options.ManagerReturnGrace && _pending.Standbys.Count > 0)
+        else if (_beacons.LostFor(gid, Monitor.Elapsed) >= Monitor.Options.ManagerReturnGrace && _pending.Standbys.Count > 0
+            && !DropActive($"Manager daemon {_pending.ActiveName} has closed its session, replacing it with standby daemon {NextName()}"))
         {
-            DropActive($"Manager daemon {_pending.ActiveName} has closed its session, replacing it with standby daemon {NextName()}");
+            _judgeAt = Monitor.Elapsed + JudgeAgain;
         }
     }
 

@@ -8,7 +8,7 @@ internal abstract class MonitorServers : QuorumServers
     protected MonitorServers(string title)
         : base(title) => Conf = Path.Combine(Folder, "ceph.conf");
 
-    protected string Conf { get; }
+    public string Conf { get; }
 
     public override async Task<int> LeaderAsync(CancellationToken cancellationToken) =>
         (await StatusAsync(cancellationToken)).GetProperty("quorum_leader_name").GetString()![0] - 'a';
