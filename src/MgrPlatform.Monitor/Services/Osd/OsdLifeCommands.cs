@@ -247,7 +247,7 @@ internal sealed class OsdLifeCommands(OsdMapService service)
     private CommandOutcome ReweightMany(CommandCall call)
     {
         var text = call.Arguments.String("weights");
-        var weights = ReadWeights(text) ?? throw new CommandException(Errno.Invalid, $"unable to parse 'weights' value '{text}'");
+        var weights = OsdWeights.Read(text) ?? throw new CommandException(Errno.Invalid, $"unable to parse 'weights' value '{text}'");
         if (weights.Keys.Where(osd => !Pending.Exists(osd)).ToList() is [var missing, ..])
         {
             throw OsdArguments.NoSuchOsd(missing);
@@ -259,37 +259,6 @@ internal sealed class OsdLifeCommands(OsdMapService service)
         }
 
         return After("");
-    }
-
-    /// <summary>An object of ids and weights, each in 65536ths and a number or a text; null when it is none.</summary>
-    private static SortedDictionary<int, uint>? ReadWeights(string text)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                return null;
-            }
-
-            SortedDictionary<int, uint> weights = [];
-            foreach (var member in document.RootElement.EnumerateObject())
-            {
-                var digits = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : member.Value.GetRawText();
-                if (!uint.TryParse(digits, CultureInfo.InvariantCulture, out var weight))
-                {
-                    return null;
-                }
-
-                weights[OsdArguments.Id(member.Name)] = weight;
-            }
-
-            return weights;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private CommandOutcome PrimaryAffinity(CommandCall call)
