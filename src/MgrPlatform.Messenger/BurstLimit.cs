@@ -1,6 +1,8 @@
 namespace MgrPlatform.Messenger;
 
-/// <summary>One line of log for what happens within ten seconds: whoever floods us must not fill the log as well. From any thread.</summary>
+/// <summary>
+/// One line of log for what happens within ten seconds: whoever floods us must not fill the log as well. From any thread.
+/// </summary>
 public sealed class BurstLimit(TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);

@@ -128,7 +128,8 @@ internal sealed class SessionDesk(LocalEntity us, MessengerOptions options, Fill
     }
 
     /// <summary>The peer has begun anew. Whoever asked for the connection keeps it; one that the peer opened ends.</summary>
-    private SessionRuling Replace(Link link, ServerMachine server, SessionDecision.Open open, EntityAddressVector peer, PeerConnection existing)
+    private SessionRuling Replace(
+        Link link, ServerMachine server, SessionDecision.Open open, EntityAddressVector peer, PeerConnection existing)
     {
         _holders.Remove(existing.Session);
         if (existing.IsOurs && !open.Session.IsLossy)

@@ -4,8 +4,8 @@ using MgrPlatform.Monitor.Daemon;
 namespace MgrPlatform.Monitor.Connections;
 
 /// <summary>
-/// What clients have said and the loop has not taken yet. The clients take turns, one message each, so that whoever floods the monitor waits
-/// for himself; a connection whose lane is full is not read from, nor is any while all of them together hold too much.
+/// What clients have said and the loop has not taken yet. The clients take turns, one message each, so that whoever floods the monitor
+/// waits for himself; a connection whose lane is full is not read from, nor is any while all of them together hold too much.
 /// </summary>
 /// <param name="messages">Of all clients.</param>
 /// <param name="bytes">Of all clients; one message is let in however large.</param>

@@ -27,8 +27,8 @@ public sealed record MonitorDaemonOptions
     public QuorumOptions Quorum { get; init; } = new() { SyncPrefixes = MonitorServices.SyncPrefixes };
 
     /// <summary>
-    /// By default as many clients as the process has descriptors for. A monitor's answers are small: a client that has so much to read is not
-    /// reading, and comes back to where it was.
+    /// By default as many clients as the process has descriptors for. A monitor's answers are small: a client that has so much to read is
+    /// not reading, and comes back to where it was.
     /// </summary>
     public MessengerOptions Messenger { get; init; } = (MessengerOptions.Default with
     {

@@ -85,7 +85,9 @@ public sealed class CrowdTests(Siege siege, ITestOutputHelper output) : IClassFi
 
     private static void SubscribeToAll(Attempt attempt)
     {
-        string[] all = ["monmap", "osdmap", "mgrmap", "fsmap", "mdsmap", "config", "kv:", "servicemap", "mgrdigest", "log-debug", "osd_pg_creates"];
+        string[] all = [
+            "monmap", "osdmap", "mgrmap", "fsmap", "mdsmap", "config", "kv:", "servicemap", "mgrdigest", "log-debug", "osd_pg_creates",
+        ];
         attempt.Connection.Send(new MMonSubscribe(
             all.ToDictionary(static what => what, static _ => new Subscription(0, SubscriptionFlags.None)), "host"));
     }

@@ -25,8 +25,8 @@ public sealed class Siege : IAsyncLifetime
     public ValueTask DisposeAsync() => _monitors?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>
-    /// An honest client writes all the while, and sees no error; there is no election; and every monitor logs what happens, but no more often
-    /// than every ten seconds.
+    /// An honest client writes all the while, and sees no error; there is no election; and every monitor logs what happens, but no more
+    /// often than every ten seconds.
     /// </summary>
     /// <param name="attacked">The monitor whose log must have the line; null when none has to.</param>
     /// <param name="line">A part of it.</param>

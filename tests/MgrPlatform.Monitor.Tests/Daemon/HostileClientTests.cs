@@ -14,8 +14,10 @@ public sealed class HostileClientTests(ITestOutputHelper output)
     private const int Rounds = 40;
     private const int CommandRounds = 25;
     private const string Lone = "lone surrogate";
-    private static readonly string[] Malformed =
-        ["", "{", "[]", "null", "1", "\"\"", "{}", "{\"prefix\":1}", "{\"prefix\":[\"osd\"]}", "{\"prefix\":\"\\ud800\"}", new string('[', 5000)];
+    private static readonly string[] Malformed = [
+        "", "{", "[]", "null", "1", "\"\"", "{}", "{\"prefix\":1}", "{\"prefix\":[\"osd\"]}", "{\"prefix\":\"\\ud800\"}",
+        new string('[', 5000),
+    ];
     private static readonly string[] Names = ["client.admin", "osd.0", "osd.3", "mgr.x", "mds.a", "client.x"];
 
     [Fact]
@@ -89,6 +91,23 @@ public sealed class HostileClientTests(ITestOutputHelper output)
         Assert.True(failures.Count == 0, $"seed {seed}:\n{string.Join("\n\n", failures.Values)}");
     }
 
+    [Theory]
+    [InlineData("{\"prefix\":\"osd reweightn\",\"weights\":\"x\"}", "unable to parse 'weights' value 'x'")]
+    [InlineData("{\"prefix\":\"osd reweightn\",\"weights\":[1]}", "unable to parse 'weights' value '[1]'")]
+    [InlineData("{\"prefix\":\"osd new\",\"id\":-3}", "invalid osd id -3")]
+    [InlineData("{\"prefix\":\"osd new\",\"id\":2000000000}", "invalid osd id 2000000000")]
+    [InlineData("{\"prefix\":\"\\ud800\"}", "unparseable JSON")]
+    public void A_command_that_ended_a_monitor_once_is_refused(string command, string status)
+    {
+        var (cluster, client) = Inhabited();
+        var transaction = client.Send(new Wire.Messages.Commands.MMonCommand(0, TestCluster.Fsid, [command]));
+        cluster.Settle();
+
+        var answer = client.Answer(transaction)!;
+        Assert.Equal(-22, answer.Result);
+        Assert.StartsWith(status, answer.Status, StringComparison.Ordinal);
+    }
+
     private static List<TestClient> Connect(TestCluster cluster) =>
         [.. Names.Select((name, i) => cluster.Connect(((char)('a' + (i % 3))).ToString(), name))];
 
@@ -151,7 +170,8 @@ public sealed class HostileClientTests(ITestOutputHelper output)
         catch (Exception error) when (error is not OperationCanceledException)
         {
             // What it was does not matter: each is one way to end a monitor.
-            var where = error.StackTrace?.Split('\n').FirstOrDefault(static line => line.Contains("MgrPlatform", StringComparison.Ordinal)) ?? "";
+            var where = error.StackTrace?.Split('\n')
+                .FirstOrDefault(static line => line.Contains("MgrPlatform", StringComparison.Ordinal)) ?? "";
             return ($"{error.GetType().Name} {where}", $"{error.GetType().Name} at {cluster.Elapsed}: {error.Message}\n{error.StackTrace}");
         }
     }
