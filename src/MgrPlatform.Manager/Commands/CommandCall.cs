@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MgrPlatform.Manager.State;
 
 namespace MgrPlatform.Manager.Commands;
 
@@ -22,22 +23,10 @@ public sealed class CommandCall(JsonObject command)
     /// <summary>An answer that is JSON even when none was asked for, then laid out for people.</summary>
     public ReadOnlyMemory<byte> JsonAnyway(Action<Utf8JsonWriter> write) => Json(write, IsPretty || !WantsJson);
 
-    internal static ReadOnlyMemory<byte> Json(Action<Utf8JsonWriter> write, bool isPretty)
-    {
-        var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(
-            stream, new JsonWriterOptions { Indented = isPretty, IndentSize = 4, Encoder = JsonText.Encoder }))
-        {
-            write(json);
-        }
-
-        if (isPretty)
-        {
-            stream.WriteByte((byte)'\n');
-        }
-
-        return stream.GetBuffer().AsMemory(0, (int)stream.Length);
-    }
+    internal static ReadOnlyMemory<byte> Json(Action<Utf8JsonWriter> write, bool isPretty) => JsonBytes.Write(
+        write,
+        new JsonWriterOptions { Indented = isPretty, IndentSize = 4, Encoder = JsonText.Encoder },
+        isPretty ? "\n"u8 : default);
 
     /// <summary>An argument as text; null when it is not there.</summary>
     internal string? Text(string name) => command[name] switch

@@ -106,9 +106,11 @@ public sealed partial class DaemonServer(
         switch (MessageCodec.Decode(incoming.Header, incoming.Front, incoming.Middle, incoming.Data))
         {
             case MMgrReport report:
+                incoming.Recycle();
                 Accept(connection, peer, daemons.Report(peer.Session, report, Now()));
                 break;
             case MPGStats stats:
+                incoming.Recycle();
                 await TakeStatsAsync(connection, peer, stats);
                 break;
             case MMgrOpen open:

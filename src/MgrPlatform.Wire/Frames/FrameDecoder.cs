@@ -97,9 +97,9 @@ public sealed class FrameDecoder(FrameLimits limits)
 
     private static Frame? ReadPlain(in FramePreamble preamble, ReadOnlySequence<byte> rest)
     {
-        var bytes = GC.AllocateUninitializedArray<byte>((int)rest.Length);
+        var bytes = FrameMemory.Take((int)rest.Length);
         rest.CopyTo(bytes);
-        var reader = new WireReader(bytes);
+        var reader = new WireReader(bytes.AsSpan(0, (int)rest.Length));
         var head = bytes.AsMemory(0, preamble[0]);
         reader.Skip(preamble[0]);
         if (head.Length > 0)
@@ -144,10 +144,11 @@ public sealed class FrameDecoder(FrameLimits limits)
     private Frame? ReadSecure(FrameCipher cipher, in FramePreamble preamble, ReadOnlySequence<byte> rest)
     {
         // Segment 0 came in two chunks; laid end to end here, it is one span.
-        var bytes = GC.AllocateUninitializedArray<byte>(FrameLayout.InlineHead + (int)rest.Length);
+        var length = FrameLayout.InlineHead + (int)rest.Length;
+        var bytes = FrameMemory.Take(length);
         _inlineHead.AsSpan().CopyTo(bytes);
         rest.CopyTo(bytes.AsSpan(FrameLayout.InlineHead));
-        var reader = new WireReader(bytes);
+        var reader = new WireReader(bytes.AsSpan(0, length));
         reader.Skip(FrameLayout.InlineHead);
         Decrypt(cipher, bytes, ref reader, FrameLayout.SecureHeadRest(preamble));
         var tail = reader.Position;

@@ -62,6 +62,8 @@ internal sealed class DaemonLoad : IBenchmark
         {
             var (sentBefore, start) = (manager.Taken, Stopwatch.GetTimestamp());
             before = Environment.CpuUsage.TotalTime;
+            manager.TakeLongestStep();
+            var collections = Collections.SoFar;
             var said = await TellAsync(crowd, $"report {rate} {seconds}");
             await UntilTakenAsync(manager, said.Sent);
             var (cpu, took) = (Environment.CpuUsage.TotalTime - before, Stopwatch.GetElapsedTime(start));
@@ -70,7 +72,9 @@ internal sealed class DaemonLoad : IBenchmark
             report.AddFigure(
                 Name, $"{title}, CPU", cpu / took * 100, "% of a core", goal,
                 string.Create(CultureInfo.InvariantCulture, $"{taken / took.TotalSeconds:0} reports/s taken, none dropped; {cpu.TotalMilliseconds / taken * 1000:0} ms for 1000"));
-            report.AddFigure(Name, $"{title}, osd perf p99", said.PerfP99, "ms", 20, string.Create(CultureInfo.InvariantCulture, $"p50 {said.PerfP50:0.0} ms"));
+            report.AddFigure(Name, $"{title}, osd perf p99", said.PerfP99, "ms", 20, string.Create(
+                CultureInfo.InvariantCulture,
+                $"p50 {said.PerfP50:0.0} ms; {Collections.SoFar - collections}; steps up to {manager.TakeLongestStep().TotalMilliseconds:0} ms"));
             report.AddFigure(Name, $"{title}, memory", Environment.WorkingSet / MiB, "MiB", 300, "resident");
         }
 

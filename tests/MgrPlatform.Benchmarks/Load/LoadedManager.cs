@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Threading.Channels;
@@ -46,6 +47,7 @@ internal sealed class LoadedManager : IDaemonServerOwner, IAsyncDisposable
     private readonly Task _loop;
     private long _taken;
     private PgMapSnapshot _snapshot;
+    private long _longestStep;
 
     private LoadedManager(int osds)
     {
@@ -67,6 +69,9 @@ internal sealed class LoadedManager : IDaemonServerOwner, IAsyncDisposable
 
     /// <summary>Reports of placement groups that the map has taken in.</summary>
     public long Taken => Interlocked.Read(ref _taken);
+
+    /// <summary>Of the steps, digests and checks since it was asked last.</summary>
+    public TimeSpan TakeLongestStep() => TimeSpan.FromTicks(Interlocked.Exchange(ref _longestStep, 0));
 
     public int UnknownGroups => Volatile.Read(ref _snapshot).UnknownPgCount;
 
@@ -122,6 +127,7 @@ internal sealed class LoadedManager : IDaemonServerOwner, IAsyncDisposable
                 continue;
             }
 
+            var start = Stopwatch.GetTimestamp();
             var now = UTime.From(DateTimeOffset.UtcNow);
             var snapshot = _map.Advance(now);
             Volatile.Write(ref _snapshot, snapshot);
@@ -132,6 +138,7 @@ internal sealed class LoadedManager : IDaemonServerOwner, IAsyncDisposable
             }
 
             PgHealth.Check(snapshot, now, new PgHealthOptions());
+            Interlocked.Exchange(ref _longestStep, Math.Max(_longestStep, Stopwatch.GetElapsedTime(start).Ticks));
         }
     }
 }

@@ -3,6 +3,7 @@ using MgrPlatform.Manager.Tests.Daemons;
 using MgrPlatform.Modules.Backend;
 using MgrPlatform.Modules.Commands;
 using MgrPlatform.TestKit;
+using MgrPlatform.Wire.Maps.Pg;
 using MgrPlatform.Wire.Messages.Commands;
 using MgrPlatform.Wire.Messages.Mgr;
 using MgrPlatform.Wire.Primitives;
@@ -54,6 +55,38 @@ public sealed class DaemonServerTests
         await UntilAsync(scene, static counters => counters["osd.op_r"].Latest()?.Value == 10);
         Assert.Single(scene.Log, static line => line.Contains("osd.1 breaks the format", StringComparison.Ordinal));
         Assert.Empty(scene.Index.Find(new DaemonKey("osd", "1"))!.Counters.Where(static counter => counter.Value.Latest() is not null));
+    }
+
+    [Fact]
+    public async Task Reports_that_come_in_close_together_keep_what_each_of_them_said()
+    {
+        const int Osds = 4, Rounds = 25, Groups = 5;
+        await using var scene = await ServerScene.StartAsync();
+        var peers = await Task.WhenAll(Enumerable.Range(0, Osds).Select(osd => OpenAsync(scene, osd)));
+
+        foreach (var round in Enumerable.Range(0, Rounds))
+        {
+            foreach (var (osd, peer) in peers.Index())
+            {
+                peer.Send(new MPGStats
+                {
+                    PgStats = Enumerable.Range(0, Groups).ToDictionary(
+                        static seed => new PgId(1, (uint)seed),
+                        seed => new PgStat { Up = [osd, round], Acting = [osd, seed], Stats = ObjectStatSum.Of((ObjectStat.Writes, (100 * osd) + round)) }),
+                });
+            }
+        }
+
+        var next = new int[Osds];
+        for (var i = 0; i < Osds * Rounds; i++)
+        {
+            var (osd, report) = await scene.Stats.Reader.ReadAsync(TestContext.Current.CancellationToken);
+            var round = next[osd]++;
+            Assert.Equal(Groups, report.PgStats.Count);
+            Assert.All(report.PgStats, group => Assert.Equal(
+                (osd, round, osd, group.Key.Seed, (100 * osd) + round),
+                (group.Value.Up[0], group.Value.Up[1], group.Value.Acting[0], (uint)group.Value.Acting[1], group.Value.Stats[ObjectStat.Writes])));
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MgrPlatform.Wire.Encoding;
 
@@ -64,31 +65,29 @@ public sealed record ObjectStatSum : IWireType<ObjectStatSum>
         ("num_objects_repaired", ObjectStat.ObjectsRepaired),
     ];
 
-    private readonly long[] _values;
-
-    public ObjectStatSum() => _values = new long[Count];
-
-    private ObjectStatSum(long[] values) => _values = values;
+    // Every placement group has one, and every report ten: they are within it, not an object of their own.
+    private Counts _values;
 
     public static int MinimumSize => 6;
 
-    public IReadOnlyList<long> Values => _values;
+    public IReadOnlyList<long> Values => ((ReadOnlySpan<long>)_values).ToArray();
 
     public long this[ObjectStat stat] => _values[(int)stat];
 
     public static ObjectStatSum Decode(ref WireReader reader)
     {
         var scope = reader.BeginStruct(Version, Version);
-        var values = new long[Count];
-        reader.ReadInt64s(values.AsSpan(0, FirstNarrow));
+        var sum = new ObjectStatSum();
+        Span<long> values = sum._values;
+        reader.ReadInt64s(values[..FirstNarrow]);
         for (var i = FirstNarrow; i <= LastNarrow; i++)
         {
             values[i] = reader.ReadInt32();
         }
 
-        reader.ReadInt64s(values.AsSpan(LastNarrow + 1));
+        reader.ReadInt64s(values[(LastNarrow + 1)..]);
         reader.EndStruct(scope);
-        return new ObjectStatSum(values);
+        return sum;
     }
 
     public void Encode(WireWriter writer)
@@ -129,17 +128,22 @@ public sealed record ObjectStatSum : IWireType<ObjectStatSum>
     /// <summary>The sum with each stat set that <paramref name="stats"/> names.</summary>
     public static ObjectStatSum Of(params ReadOnlySpan<(ObjectStat Stat, long Value)> stats)
     {
-        var values = new long[Count];
+        var sum = new ObjectStatSum();
         foreach (var (stat, value) in stats)
         {
-            values[(int)stat] = value;
+            sum._values[(int)stat] = value;
         }
 
-        return new ObjectStatSum(values);
+        return sum;
     }
 
     /// <summary>The sum whose counts these are, in the order of <see cref="ObjectStat"/>; they are copied.</summary>
-    public static ObjectStatSum From(ReadOnlySpan<long> counts) => new(counts[..Count].ToArray());
+    public static ObjectStatSum From(ReadOnlySpan<long> counts)
+    {
+        var sum = new ObjectStatSum();
+        counts[..Count].CopyTo(sum._values);
+        return sum;
+    }
 
     /// <summary>Adds the counts to a sum that is kept elsewhere.</summary>
     public void AddTo(Span<long> counts) => Accumulate(counts, 1);
@@ -151,7 +155,7 @@ public sealed record ObjectStatSum : IWireType<ObjectStatSum>
 
     public ObjectStatSum Subtract(ObjectStatSum other) => Combine(other, -1);
 
-    public bool Equals(ObjectStatSum? other) => other is not null && _values.AsSpan().SequenceEqual(other._values);
+    public bool Equals(ObjectStatSum? other) => other is not null && ((ReadOnlySpan<long>)_values).SequenceEqual(other._values);
 
     public override int GetHashCode() => HashCode.Combine(this[ObjectStat.Bytes], this[ObjectStat.Objects], this[ObjectStat.Reads]);
 
@@ -170,7 +174,7 @@ public sealed record ObjectStatSum : IWireType<ObjectStatSum>
 
     private void Accumulate(Span<long> counts, long sign)
     {
-        var values = _values.AsSpan();
+        ReadOnlySpan<long> values = _values;
         counts = counts[..values.Length];
         for (var i = 0; i < values.Length; i++)
         {
@@ -180,12 +184,14 @@ public sealed record ObjectStatSum : IWireType<ObjectStatSum>
 
     private ObjectStatSum Combine(ObjectStatSum other, long sign)
     {
-        var values = new long[Count];
-        for (var i = 0; i < Count; i++)
-        {
-            values[i] = unchecked(_values[i] + (sign * other._values[i]));
-        }
+        var sum = From(_values);
+        other.Accumulate(sum._values, sign);
+        return sum;
+    }
 
-        return new ObjectStatSum(values);
+    [InlineArray(Count)]
+    private struct Counts
+    {
+        private long _first;
     }
 }

@@ -4,10 +4,12 @@ using MgrPlatform.Wire.Encoding;
 
 namespace MgrPlatform.Wire.Maps.Pg;
 
-/// <summary>How long an OSD's heartbeats to another one take.</summary>
+/// <summary>
+/// How long an OSD's heartbeats to another one take. Every report has one for each peer, so they lie in their list and are no objects.
+/// </summary>
 /// <param name="LastUpdate">Seconds since 1970.</param>
 /// <param name="Front">All zero when there is one network only.</param>
-public sealed record OsdPing(int Osd, uint LastUpdate, PingTimes Back, PingTimes Front) : IWireType<OsdPing>
+public readonly record struct OsdPing(int Osd, uint LastUpdate, PingTimes Back, PingTimes Front) : IWireType<OsdPing>
 {
     public static int MinimumSize => 8 + (2 * PingTimes.MinimumSize);
 

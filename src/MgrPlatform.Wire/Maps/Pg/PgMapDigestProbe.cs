@@ -141,7 +141,7 @@ public ref struct PgMapDigestProbe
         for (var stat = 0; stat < StatCount; stat++)
         {
             var value = stat is >= FirstNarrowStat and <= LastNarrowStat ? _reader.ReadInt32() : _reader.ReadInt64();
-            var wanted = expected.Stats.Values[stat];
+            var wanted = expected.Stats[(ObjectStat)stat];
             Same(value, stat is >= FirstNarrowStat and <= LastNarrowStat ? (int)wanted : wanted, "count of objects");
         }
 

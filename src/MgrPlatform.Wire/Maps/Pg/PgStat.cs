@@ -136,6 +136,7 @@ public sealed partial record PgStat : IWireType<PgStat>
         ulong lowState = reader.ReadUInt32(); // The upper half comes below.
         var isReef = scope.Version >= ReefVersion;
         var isTentacle = scope.Version >= TentacleVersion;
+        int[]? up = null;
 
         // One expression, in the order of the bytes: there are ten of these in each report of an OSD, and copies would show.
         var stat = new PgStat
@@ -160,8 +161,8 @@ public sealed partial record PgStat : IWireType<PgStat>
             Stats = ObjectStatSum.DecodeCollection(ref reader),
             LogSize = reader.ReadInt64(),
             OndiskLogSize = reader.ReadInt64(),
-            Up = reader.ReadList(Codecs.Int32),
-            Acting = reader.ReadList(Codecs.Int32),
+            Up = up = reader.ReadList(Codecs.Int32),
+            Acting = OneOf(up, reader.ReadList(Codecs.Int32)),
             LastFresh = reader.ReadUTime(),
             LastChange = reader.ReadUTime(),
             LastActive = reader.ReadUTime(),
@@ -253,6 +254,9 @@ public sealed partial record PgStat : IWireType<PgStat>
         EncodeTail(writer);
         writer.EndStruct(scope);
     }
+
+    /// <summary>The same list twice while all is well; there are thousands of groups.</summary>
+    private static int[] OneOf(int[] known, int[] read) => read.AsSpan().SequenceEqual(known) ? known : read;
 
     private void EncodeTail(WireWriter writer)
     {
