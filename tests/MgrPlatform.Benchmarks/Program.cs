@@ -65,6 +65,7 @@ foreach (var benchmark in chosen)
     {
         // One that breaks must not cost the figures of the others; the exit code tells of it.
         failed++;
+        Console.Error.WriteLine(error);
         report.Skip(benchmark.Name, "", $"it failed: {error.Message}");
     }
 }
