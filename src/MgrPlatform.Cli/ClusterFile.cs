@@ -21,6 +21,13 @@ internal sealed record ClusterFile(string Socket, int ProcessId, string Version,
         File.Move(temporary, directory.ClusterFile, overwrite: true); // A reader sees the old one or the new one, whole.
     }
 
+    /// <summary>Writes it; disposing of the result deletes it.</summary>
+    public IDisposable Publish(ClusterDirectory directory)
+    {
+        Write(directory);
+        return new Publication(directory);
+    }
+
     public static ClusterFile? TryRead(ClusterDirectory directory)
     {
         try
@@ -54,4 +61,9 @@ internal sealed record ClusterFile(string Socket, int ProcessId, string Version,
     }
 
     public static void Delete(ClusterDirectory directory) => File.Delete(directory.ClusterFile);
+
+    private sealed class Publication(ClusterDirectory directory) : IDisposable
+    {
+        public void Dispose() => Delete(directory);
+    }
 }

@@ -10,7 +10,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     private static readonly Dictionary<string, string[]> Examples = new()
     {
         ["mgrp"] = ["mgrp dev", "mgrp ceph fs status", "mgrp ceph module ls", "mgrp module new hello --lang python", "mgrp module dev hello"],
-        ["dev"] = ["mgrp dev", "mgrp dev --osds 2000 --plugin-path ~/my-plugins", "mgrp ceph -s        (in another terminal)"],
+        ["dev"] = ["mgrp dev", "mgrp dev --mons 3 --osds 12 --plugin-path ~/my-plugins", "mgrp ceph -s        (in another terminal)"],
         ["module new"] = ["mgrp module new hello --lang python", "mgrp module new tape_robot --lang dotnet --dir ~/my-plugins"],
         ["module check"] = ["mgrp module check ~/my-plugins/hello"],
         ["module dev"] = ["mgrp module dev ~/my-plugins/hello", "hello Ada        (typed there: sent as a command)"],

@@ -1,125 +1,163 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using MgrPlatform.Cli.Dev.Cluster;
+using MgrPlatform.Client;
 using MgrPlatform.DevCluster;
+using MgrPlatform.Manager;
 using MgrPlatform.Modules.Lifecycle;
+using MgrPlatform.Monitor.Store;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace MgrPlatform.Cli.Dev;
 
-/// <summary>One dev cluster from its start to Ctrl-C: its log to a file, its news to the terminal.</summary>
-internal sealed class DevSession(ClusterDirectory directory, DevTerminal terminal, LogLevel level)
+/// <summary>
+/// One dev cluster from its start to Ctrl-C: monitors, managers and recorded daemons in this process, their logs in files, their news on the
+/// terminal.
+/// </summary>
+internal sealed class DevSession(DevOptions options, DevTerminal terminal)
 {
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
+    private static readonly string[] ManagerNames = ["x", "y", "z", "w", "v"];
 
-    private readonly ModuleNews _news = new();
+    // Starting children and reading folders blocks threads; leases and beacons must not wait for the pool to notice.
+    private const int Threads = 32;
 
-    /// <summary>Shown on the terminal: every line of this module's log, and of no other module anything. Null: news and warnings of all.</summary>
-    public string? EchoedModule { get; init; }
+    /// <summary>As many as the recording has.</summary>
+    private const int DefaultOsds = 3;
 
-    /// <param name="prepare">Done when the cluster runs, before its modules have settled.</param>
-    /// <param name="whenReady">Says what to try.</param>
+    private static readonly TimeSpan CleanPatience = TimeSpan.FromSeconds(20);
+
+    public static int MostManagers => ManagerNames.Length;
+
     /// <exception cref="CommandLineException">The cluster does not start; the message says what to do.</exception>
-    public async Task<int> RunAsync(
-        DevClusterOptions options,
-        Func<DevCluster.DevCluster, CancellationToken, Task> prepare,
-        Action<DevCluster.DevCluster> whenReady,
-        CancellationToken cancellationToken)
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        CreateDirectory();
-        await using var log = new LogFile(directory.LogFile);
-        using var loggers = LoggerFactory.Create(builder =>
-            builder.SetMinimumLevel(level).AddProvider(new DevLogProvider(log, TimeProvider.System, ToTerminal)));
-        DevCluster.DevCluster? cluster = null;
+        ThreadPool.SetMinThreads(Threads, Threads);
+        var files = new ClusterDirectory(options.Directory);
+        var directory = new DevDirectory(options.Directory);
+        var isUp = false;
         try
         {
-            var progress = terminal.CreateProgress();
-            await progress.RunAsync(async () =>
-            {
-                cluster = await StartAsync(options, loggers, cancellationToken);
-                cluster.Host.ModuleChanged += status => Show(status, progress.Show);
-                foreach (var status in cluster.Host.Modules)
-                {
-                    Show(status, progress.Show);
-                }
-
-                await prepare(cluster, cancellationToken);
-                await cluster.WhenSettledAsync(cancellationToken);
-                progress.Close();
-            });
-            new ClusterFile(cluster!.AdminSocketPath, Environment.ProcessId, Product.Version).Write(directory);
-            whenReady(cluster);
+            await using var @lock = ClusterLock.Take(options.Directory);
+            var (monitors, isKept) = directory.Prepare(options.Monitors);
+            await using var daemons = new DevDaemons(
+                directory, options, line => terminal.Say(LogLevel.Error, line), terminal.Say);
+            using var stopping = cancellationToken.Register(() => terminal.Say("Stopping; Ctrl-C again does not wait for the modules."));
+            var watch = Stopwatch.StartNew();
+            terminal.Say($"{(isKept ? "Going on with the cluster in" : "Making a cluster in")} {files.Shown(Environment.CurrentDirectory)}");
+            await daemons.StartMonitorsAsync(monitors, cancellationToken);
+            terminal.Say(
+                $"mon.{string.Join(", mon.", monitors)}: in the quorum after {Seconds(watch)} s{(isKept ? ", with the stores that were kept" : "")}");
+            using var published = new ClusterFile(
+                directory.AdminSocket($"mgr.{ManagerNames[0]}"), Environment.ProcessId, Product.Version, directory.Conf).Publish(files);
+            var seed = new DevSeed(daemons);
+            await seed.PlantModulesAsync(cancellationToken);
+            await using var storage = new DevStorage(directory, daemons, line => terminal.Say(LogLevel.Warning, line));
+            var starting = StartStorageAsync(storage, seed, directory.CountOsds(options.Osds, DefaultOsds), cancellationToken);
+            var serving = await StartManagersAsync(daemons, watch, cancellationToken);
+            await starting;
+            await SayStorageAsync(storage, seed, watch, cancellationToken);
+            isUp = true;
+            SayReady(files, directory, serving, storage);
+            var console = Task.Run(() => new DevConsole(storage, options.Directory, terminal).RunAsync(cancellationToken), CancellationToken.None);
+            await await Task.WhenAny(console, Task.Delay(Timeout.Infinite, cancellationToken));
             await Task.Delay(Timeout.Infinite, cancellationToken);
-            return ExitCode.Success;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && cluster is not null)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            terminal.Say("Stopping; Ctrl-C again does not wait for the modules.");
-            return ExitCode.Success;
+            terminal.Say(isUp ? "Stopped; the same command goes on with what is kept." : "Stopped before it had started.");
         }
-        finally
+        catch (AddressInUseException error)
         {
-            if (cluster is not null)
-            {
-                await StopAsync(cluster);
-            }
+            throw new CommandLineException(
+                $"{error.Message}, where a monitor of {options.Directory} has to listen; end what listens there, or take another --dir",
+                ExitCode.Failure);
+        }
+        catch (Exception error) when (error is ClientException or MonitorStoreException or SocketException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandLineException(error.Message, ExitCode.Failure);
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static string Seconds(Stopwatch watch) => watch.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+
+    private static async Task StartStorageAsync(DevStorage storage, DevSeed seed, int osds, CancellationToken cancellationToken)
+    {
+        await storage.MakeAsync(osds, cancellationToken);
+        if (osds > 0)
+        {
+            await storage.StartAllAsync(cancellationToken);
+            await seed.PlantPoolsAsync(cancellationToken);
         }
     }
 
-    private static async Task<DevCluster.DevCluster> StartAsync(DevClusterOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    private async Task SayStorageAsync(DevStorage storage, DevSeed seed, Stopwatch watch, CancellationToken cancellationToken)
     {
-        try
+        if (storage.Names.Count > 0)
         {
-            return await DevCluster.DevCluster.StartAsync(options, loggers, cancellationToken);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new CommandLineException(Sentence(error), ExitCode.Failure);
+            var isClean = await seed.WhenCleanAsync(CleanPatience, cancellationToken);
+            terminal.Say($"{string.Join(", ", storage.Names)}: up after {Seconds(watch)} s{(isClean ? ", all groups active+clean" : "; see 'mgrp ceph health detail'")}");
         }
     }
 
-    /// <summary>Without what .NET adds to the message of an argument's exception.</summary>
-    private static string Sentence(Exception error) => error.Message.Split(" (Parameter '")[0].Split('\n')[0];
-
-    private void CreateDirectory()
+    private async Task<ManagerDaemon> StartManagersAsync(DevDaemons daemons, Stopwatch watch, CancellationToken cancellationToken)
     {
-        try
+        var names = ManagerNames[..options.Managers];
+        var news = names.ToDictionary(static name => name, static _ => new ModuleNews());
+        var progress = terminal.CreateProgress();
+        (string Name, ManagerDaemon? Daemon) active = default;
+        await progress.RunAsync(async () =>
         {
-            Directory.CreateDirectory(directory.FullPath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            active = await daemons.StartManagersAsync(
+                names,
+                (manager, status) =>
+                {
+                    // What a manager stops because another one serves is no news: that one's modules are.
+                    if (news[manager].Next(status) is { } line && status.State is not (ModuleState.Draining or ModuleState.Stopped))
+                    {
+                        progress.Show(line);
+                    }
+                },
+                cancellationToken);
+            progress.Close();
+        });
+        terminal.Say($"mgr.{active.Name}: active after {Seconds(watch)} s");
+        foreach (var standby in names.Where(name => name != active.Name))
         {
-            throw new CommandLineException($"{directory.FullPath} cannot be created: {error.Message}", ExitCode.Failure);
+            terminal.Say($"mgr.{standby}: stands by");
         }
+
+        return active.Daemon!;
     }
 
-    private async Task StopAsync(DevCluster.DevCluster cluster)
+    private void SayReady(ClusterDirectory files, DevDirectory directory, ManagerDaemon serving, DevStorage storage)
     {
-        try
+        var shown = files.Shown(Environment.CurrentDirectory);
+        var where = shown == ClusterDirectory.DefaultName ? "" : $"--dir {shown} ";
+        terminal.Say("");
+        terminal.Say($"Configuration, client.admin's key, stores and a log of each daemon are in {shown}. In another terminal:");
+        terminal.Say($"  mgrp ceph {where}-s");
+        if (storage.Names.Count > 0)
         {
-            await cluster.DisposeAsync().AsTask().WaitAsync(StopPatience);
-        }
-        catch (TimeoutException)
-        {
-            terminal.Say(LogLevel.Warning, $"the modules have not ended within {StopPatience.TotalSeconds:0} s; their processes end with this one");
+            terminal.Say($"  mgrp ceph {where}fs status");
+            terminal.Say($"  mgrp ceph {where}osd tree");
         }
 
-        ClusterFile.Delete(directory);
-    }
-
-    private void Show(ModuleStatus status, Action<ModuleLine> show)
-    {
-        if ((EchoedModule is null || EchoedModule == status.Name) && _news.Next(status) is { } line)
+        terminal.Say($"  mgrp ceph {where}module ls");
+        terminal.Say($"  mgrp ceph {where}mgr fail             (a standby takes over)");
+        terminal.Say($"  ceph -c {Path.Combine(shown, Path.GetFileName(directory.Conf))} -s        (the official tool, if you have it)");
+        foreach (var module in serving.Modules.Where(module => module.State == ModuleState.Disabled
+            && options.PluginPaths.Any(path => module.Folder.StartsWith(path, StringComparison.Ordinal))))
         {
-            show(line);
+            terminal.Say($"  mgrp ceph {where}mgr module enable {module.Name}        (found, and not enabled yet)");
         }
-    }
 
-    private void ToTerminal(LogLevel lineLevel, string category, string line)
-    {
-        // What the host remarks of a module in passing is shown as the module's news already.
-        var isEcho = category == EchoedModule && line.StartsWith($"{category}: ", StringComparison.Ordinal)
-            && !line.StartsWith($"{category}: host: ", StringComparison.Ordinal);
-        if (isEcho || lineLevel >= LogLevel.Warning)
-        {
-            terminal.Say(lineLevel, line.StartsWith($"{category}: ", StringComparison.Ordinal) ? line : $"{category}: {line}");
-        }
+        terminal.Say(DevConsole.Help);
+        var failed = serving.Modules.Count(static module => module.State is ModuleState.Failed or ModuleState.Backoff);
+        terminal.Say("");
+        terminal.Say(failed == 0 ? "READY" : $"READY, but {failed} of the modules failed: see above, and 'mgrp ceph {where}module logs NAME'");
     }
 }

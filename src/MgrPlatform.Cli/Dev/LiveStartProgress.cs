@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace MgrPlatform.Cli.Dev;
 
@@ -55,8 +56,13 @@ internal sealed class LiveStartProgress(IAnsiConsole console, DevTerminal termin
         }
     });
 
-    private Table Render()
+    private IRenderable Render()
     {
+        if (_modules.Count == 0)
+        {
+            return new Markup("[yellow]..[/] modules"); // Spectre takes a table without rows for one line, and would redraw over what stands above.
+        }
+
         var table = new Table().NoBorder().HideHeaders().AddColumns("", "", "", "");
         foreach (var module in _modules.Values)
         {

@@ -36,6 +36,11 @@ internal sealed class RunOptions
 
     public LogLevel LogLevelOf(ParseResult parsed) => parsed.GetValue(_logLevel);
 
-    public DevClusterOptions Read(ParseResult parsed) =>
-        new() { Python = parsed.GetRequiredValue(_python), Node = parsed.GetRequiredValue(_node) };
+    public string PythonOf(ParseResult parsed) => parsed.GetRequiredValue(_python);
+
+    public string NodeOf(ParseResult parsed) => parsed.GetRequiredValue(_node);
+
+    /// <summary>For a plugin alone on the recorded cluster.</summary>
+    public RecordedHostOptions Read(ParseResult parsed) =>
+        new() { Python = PythonOf(parsed), Node = NodeOf(parsed) };
 }

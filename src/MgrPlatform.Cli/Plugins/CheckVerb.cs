@@ -21,7 +21,7 @@ internal static class CheckVerb
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, DevClusterOptions options, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string path, RecordedHostOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         var plugin = SinglePlugin.Read(path);
         var problems = FindProblems(plugin);
@@ -67,9 +67,9 @@ internal static class CheckVerb
         return problems.IsEmpty ? [plugin.Problem] : [.. problems.Select(static problem => $"{PluginManifest.FileName}: {problem}")];
     }
 
-    private static async Task<ModuleStatus> TryAsync(Plugin plugin, DevClusterOptions options, string directory, CancellationToken cancellationToken)
+    private static async Task<ModuleStatus> TryAsync(Plugin plugin, RecordedHostOptions options, string directory, CancellationToken cancellationToken)
     {
-        await using var cluster = await DevCluster.DevCluster.StartAsync(options.Alone(plugin, directory), NullLoggerFactory.Instance, cancellationToken);
+        await using var cluster = await RecordedHost.StartAsync(options.Alone(plugin, directory), NullLoggerFactory.Instance, cancellationToken);
         return await SinglePlugin.EnableAsync(cluster, plugin, cancellationToken);
     }
 

@@ -24,7 +24,7 @@ internal static class ModuleDevVerb
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, DevClusterOptions options, LogLevel level, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string path, RecordedHostOptions options, LogLevel level, CancellationToken cancellationToken)
     {
         var plugin = SinglePlugin.Read(path);
         var temporary = Directory.CreateTempSubdirectory($"mgrp-{plugin.Name}-");
@@ -32,7 +32,7 @@ internal static class ModuleDevVerb
         {
             var directory = new ClusterDirectory(temporary.FullName);
             var terminal = new DevTerminal(TimeProvider.System);
-            return await new DevSession(directory, terminal, level) { EchoedModule = plugin.Name }.RunAsync(
+            return await new PluginSession(directory, terminal, level) { EchoedModule = plugin.Name }.RunAsync(
                 options.Alone(plugin, temporary.FullName),
                 (cluster, token) => SinglePlugin.EnableAsync(cluster, plugin, token),
                 cluster => SayReady(cluster, plugin, directory, terminal, cancellationToken),
@@ -45,7 +45,7 @@ internal static class ModuleDevVerb
     }
 
     private static void SayReady(
-        DevCluster.DevCluster cluster, Plugin plugin, ClusterDirectory directory, DevTerminal terminal, CancellationToken cancellationToken)
+        RecordedHost cluster, Plugin plugin, ClusterDirectory directory, DevTerminal terminal, CancellationToken cancellationToken)
     {
         var commands = cluster.Host.Commands.Entries.Where(entry => entry.Owner == plugin.Name).ToList();
         terminal.Say("");

@@ -16,11 +16,11 @@ internal static class SinglePlugin
         ? PluginCatalog.Read(path)
         : throw new CommandLineException($"there is no folder {path}; name the folder that has the plugin's {PluginManifest.FileName}");
 
-    public static DevClusterOptions Alone(this DevClusterOptions options, Plugin plugin, string directory) =>
+    public static RecordedHostOptions Alone(this RecordedHostOptions options, Plugin plugin, string directory) =>
         options with { Directory = directory, PluginPaths = [plugin.Folder], BundledPlugins = "/dev/null" };
 
     /// <summary>Enables the plugin and nothing else; returns what became of its start.</summary>
-    public static async Task<ModuleStatus> EnableAsync(DevCluster.DevCluster cluster, Plugin plugin, CancellationToken cancellationToken)
+    public static async Task<ModuleStatus> EnableAsync(RecordedHost cluster, Plugin plugin, CancellationToken cancellationToken)
     {
         var settled = new TaskCompletionSource<ModuleStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
         void OnChanged(ModuleStatus status)
@@ -54,7 +54,7 @@ internal static class SinglePlugin
         }
     }
 
-    private static async Task SendAsync(DevCluster.DevCluster cluster, JsonObject command, CancellationToken cancellationToken)
+    private static async Task SendAsync(RecordedHost cluster, JsonObject command, CancellationToken cancellationToken)
     {
         var result = await cluster.ExecuteAsync(new CommandRequest(command, ReadOnlyMemory<byte>.Empty, CommandCaller.Local), cancellationToken);
         if (!result.IsSuccess)

@@ -5,7 +5,7 @@ using MgrPlatform.Modules.Commands;
 namespace MgrPlatform.Modules.Backend;
 
 /// <summary>
-/// All that the module host knows of a cluster. The recorded cluster of <c>mgrp dev</c> implements it,
+/// All that the module host knows of a cluster. The recorded cluster of <c>mgrp module dev</c> implements it,
 /// and so does the manager daemon; the host cannot tell them apart.
 /// Reads are snapshots, safe from any thread and cheap; writes complete when they are durable.
 /// </summary>

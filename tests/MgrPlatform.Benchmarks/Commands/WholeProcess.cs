@@ -4,7 +4,7 @@ using MgrPlatform.Benchmarks.Measuring;
 
 namespace MgrPlatform.Benchmarks.Commands;
 
-/// <summary>What a user waits for: <c>mgrp ceph fs status</c> from start to end, beside the official tool on the same socket.</summary>
+/// <summary>What a user waits for: <c>mgrp ceph fs status</c> from start to end, beside the official tool in the same cluster and on its socket.</summary>
 internal sealed class WholeProcess : IBenchmark
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -15,7 +15,7 @@ internal sealed class WholeProcess : IBenchmark
     {
         var tool = FindTool();
         var folder = Directory.CreateTempSubdirectory("mgrp-bench-").FullName;
-        var info = new ProcessStartInfo(tool, ["dev", "--dir", folder, "--moment", "m1"]) { RedirectStandardOutput = true };
+        var info = new ProcessStartInfo(tool, ["dev", "--dir", folder]) { RedirectStandardOutput = true };
         using var cluster = Tool.Start(info);
         try
         {
@@ -23,11 +23,12 @@ internal sealed class WholeProcess : IBenchmark
             await MeasureAsync(report, pace, "mgrp ceph fs status", tool, ["ceph", "--dir", folder, "fs", "status"]);
             if (Tool.Find("ceph") is { } official)
             {
+                await MeasureAsync(report, pace, "ceph fs status", official, ["-c", Path.Combine(folder, "ceph.conf"), "fs", "status"]);
                 await MeasureAsync(report, pace, "ceph daemon SOCKET fs status", official, ["daemon", Path.Combine(folder, "mgr.x.asok"), "fs", "status"]);
             }
             else
             {
-                report.Skip(Name, "ceph daemon SOCKET fs status", "ceph is not installed");
+                report.Skip(Name, "ceph fs status", "ceph is not installed");
             }
         }
         finally

@@ -28,12 +28,17 @@ public sealed class DevVerbTests : IAsyncDisposable
         var printed = await StartAsync();
 
         Assert.Contains(printed, line => line.Contains("module fsstatus: running", StringComparison.Ordinal));
+        Assert.Contains(printed, line => line.StartsWith("mon.a: in the quorum", StringComparison.Ordinal));
+        Assert.Contains("mgr.y: stands by", printed);
         Assert.Contains("  mgrp ceph fs status", printed);
         Assert.Contains("\"socket\"", await File.ReadAllTextAsync(Path.Combine(_folder, ".mgrp", "cluster.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
         var status = await RunAsync("ceph", "fs", "status");
         Assert.Equal(0, status.ExitCode);
         Assert.StartsWith("cephfs - ", status.Output, StringComparison.Ordinal);
+        var daemons = await RunAsync("ceph", "-s");
+        Assert.Contains("mon: 1 daemons, quorum a", daemons.Output, StringComparison.Ordinal);
+        Assert.Contains("osd: 3 osds: 3 up", daemons.Output, StringComparison.Ordinal);
 
         var second = await RunAsync("dev");
         Assert.Equal(1, second.ExitCode);
@@ -47,8 +52,9 @@ public sealed class DevVerbTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("--moment", "nonsense", "m1_healthy_load")]
-    [InlineData("--osds", "2", "3")]
+    [InlineData("--mons", "0", "--mons takes 1 to 7")]
+    [InlineData("--mgrs", "6", "--mgrs takes 1 to 5")]
+    [InlineData("--osds", "101", "--osds takes 0 to 100")]
     [InlineData("--plugin-path", "/no/such/folder", "--plugin-path takes a folder")]
     public async Task An_option_that_makes_no_sense_is_one_line(string option, string value, string told)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using MgrPlatform.DevCluster;
 using MgrPlatform.Modules.Commands;
 using MgrPlatform.Modules.Lifecycle;
 using MgrPlatform.TestKit;
@@ -9,12 +10,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MgrPlatform.Integration.Tests.Kit;
 
-/// <summary>A dev cluster with real children in a folder of its own that is gone afterwards.</summary>
+/// <summary>A host on the recorded cluster with real children in a folder of its own that is gone afterwards.</summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private TestCluster(string folder, DevCluster.DevCluster dev)
+    private TestCluster(string folder, RecordedHost dev)
     {
         Folder = folder;
         Dev = dev;
@@ -27,22 +28,22 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>A plugin path of the cluster, empty unless the test fills it.</summary>
     public string Plugins => Path.Combine(Folder, "plugins");
 
-    public DevCluster.DevCluster Dev { get; }
+    public RecordedHost Dev { get; }
 
     /// <summary>Starts a cluster and waits until its modules have settled.</summary>
     /// <param name="adjust">Changes the options; the defaults hold the first moment.</param>
     /// <param name="prepare">Fills the plugin path first.</param>
     public static async Task<TestCluster> StartAsync(
-        Func<DevCluster.DevClusterOptions, DevCluster.DevClusterOptions>? adjust = null, Action<string>? prepare = null)
+        Func<RecordedHostOptions, RecordedHostOptions>? adjust = null, Action<string>? prepare = null)
     {
         var folder = Directory.CreateTempSubdirectory("mgrp-test-").FullName;
-        var options = new DevCluster.DevClusterOptions
+        var options = new RecordedHostOptions
         {
             Directory = Path.Combine(folder, ".mgrp"), Moment = "m1", PluginPaths = [Path.Combine(folder, "plugins")],
         };
         Directory.CreateDirectory(options.PluginPaths[0], Private);
         prepare?.Invoke(options.PluginPaths[0]);
-        var dev = await DevCluster.DevCluster.StartAsync(adjust?.Invoke(options) ?? options, NullLoggerFactory.Instance, Cancelled);
+        var dev = await RecordedHost.StartAsync(adjust?.Invoke(options) ?? options, NullLoggerFactory.Instance, Cancelled);
         var cluster = new TestCluster(folder, dev);
         await dev.WhenSettledAsync(Cancelled).WaitAsync(Eventually.Limit, Cancelled);
         return cluster;

@@ -8,16 +8,17 @@ using Microsoft.Extensions.Logging;
 namespace MgrPlatform.DevCluster;
 
 /// <summary>
-/// A cluster on this machine, in one process and one folder: the recorded cluster, a module host, and an admin socket that answers for both.
+/// Where plugins are tried without a cluster: the recorded cluster, a module host, and an admin socket that answers for both, in one process and
+/// one folder. <c>mgrp module dev</c> and <c>check</c> use it, and the SDKs' tests.
 /// </summary>
-public sealed class DevCluster : IAsyncDisposable
+public sealed class RecordedHost : IAsyncDisposable
 {
     private readonly FileStream _lock;
     private readonly RecordedCluster _cluster;
     private readonly AdminSocketServer _socket;
     private volatile TableOfBoth? _table;
 
-    private DevCluster(DevClusterOptions options, FileStream @lock, RecordedCluster cluster, ModuleHost host, ILoggerFactory loggers)
+    private RecordedHost(RecordedHostOptions options, FileStream @lock, RecordedCluster cluster, ModuleHost host, ILoggerFactory loggers)
     {
         _lock = @lock;
         _cluster = cluster;
@@ -50,12 +51,12 @@ public sealed class DevCluster : IAsyncDisposable
 
     /// <summary>Starts a cluster in its folder, with what the folder remembers of an earlier run. Modules may still be starting.</summary>
     /// <exception cref="IOException">Another process has the folder, or it cannot be used; the message says what to do.</exception>
-    public static async Task<DevCluster> StartAsync(DevClusterOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<RecordedHost> StartAsync(RecordedHostOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         options = options with { Directory = Path.GetFullPath(options.Directory) };
         var @lock = ClusterLock.Take(options.Directory);
         RecordedCluster? cluster = null;
-        DevCluster? dev = null;
+        RecordedHost? dev = null;
         try
         {
             cluster = new RecordedCluster(
@@ -70,7 +71,7 @@ public sealed class DevCluster : IAsyncDisposable
                 },
                 loggers.CreateLogger<RecordedCluster>());
             var host = new ModuleHost(HostOptions(options), cluster, options.Time, loggers);
-            dev = new DevCluster(options, @lock, cluster, host, loggers);
+            dev = new RecordedHost(options, @lock, cluster, host, loggers);
             await host.StartAsync(cancellationToken);
             dev._socket.Start();
             return dev;
@@ -111,7 +112,7 @@ public sealed class DevCluster : IAsyncDisposable
         await _lock.DisposeAsync();
     }
 
-    private static ModuleHostOptions HostOptions(DevClusterOptions options) => new()
+    private static ModuleHostOptions HostOptions(RecordedHostOptions options) => new()
     {
         PluginPaths = [.. options.PluginPaths, options.BundledPlugins],
         StateDirectory = Path.Combine(options.Directory, $"mgr.{options.ManagerId}"),

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using MgrPlatform.DevCluster.Daemons;
 
-namespace MgrPlatform.Cli.Dev.Quorum;
+namespace MgrPlatform.Cli.Dev.Cluster;
 
 /// <summary>What a new dev cluster has from the beginning. Made once; what is changed later stays changed.</summary>
-internal sealed class QuorumSeed(QuorumDaemons daemons)
+internal sealed class DevSeed(DevDaemons daemons)
 {
     private const string Filesystem = "cephfs";
     private const string Profile = "k2";

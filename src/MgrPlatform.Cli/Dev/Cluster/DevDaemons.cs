@@ -9,13 +9,13 @@ using MgrPlatform.Wire.Primitives;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace MgrPlatform.Cli.Dev.Quorum;
+namespace MgrPlatform.Cli.Dev.Cluster;
 
 /// <summary>The monitors and managers of a dev cluster, all in this process, each with a log of its own. Disposing stops them in order.</summary>
 /// <param name="whenEnded">Told when one ends before it was asked to.</param>
 /// <param name="warn">Told of a manager's warnings and errors.</param>
-internal sealed class QuorumDaemons(
-    QuorumDirectory directory, QuorumDevOptions options, Action<string> whenEnded, Action<LogLevel, string> warn) : IAsyncDisposable
+internal sealed class DevDaemons(
+    DevDirectory directory, DevOptions options, Action<string> whenEnded, Action<LogLevel, string> warn) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
@@ -38,7 +38,7 @@ internal sealed class QuorumDaemons(
         foreach (var name in names)
         {
             var daemon = await MonitorDaemon.StartAsync(
-                QuorumSettings.Apply(new MonitorDaemonOptions { Name = name, Directory = directory.Monitor(name) }),
+                DevSettings.Apply(new MonitorDaemonOptions { Name = name, Directory = directory.Monitor(name) }),
                 _transport,
                 TimeProvider.System,
                 OpenLog($"mon.{name}", static file => new DaemonLogProvider(file, TimeProvider.System)),

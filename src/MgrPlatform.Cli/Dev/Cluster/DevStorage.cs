@@ -6,13 +6,13 @@ using MgrPlatform.DevCluster.Daemons;
 using MgrPlatform.Wire.Primitives;
 using Microsoft.Extensions.Logging;
 
-namespace MgrPlatform.Cli.Dev.Quorum;
+namespace MgrPlatform.Cli.Dev.Cluster;
 
 /// <summary>
 /// The recorded OSDs and metadata servers of a dev cluster with monitors: made once, started and stopped as often as one likes. Disposing stops
 /// them all.
 /// </summary>
-internal sealed class QuorumStorage(QuorumDirectory directory, QuorumDaemons daemons, Action<string> say) : IAsyncDisposable
+internal sealed class DevStorage(DevDirectory directory, DevDaemons daemons, Action<string> say) : IAsyncDisposable
 {
     private static readonly string[] MdsNames = ["m", "n"];
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

@@ -1,10 +1,11 @@
 using MgrPlatform.Cli.Ceph;
+using MgrPlatform.Cli.Dev.Cluster;
 using Microsoft.Extensions.Logging;
 
-namespace MgrPlatform.Cli.Dev.Quorum;
+namespace MgrPlatform.Cli.Dev;
 
 /// <summary>Lines that are typed while a dev cluster runs: they stop and start daemons, all else is sent to the cluster.</summary>
-internal sealed class QuorumConsole(QuorumStorage storage, string directory, DevTerminal terminal)
+internal sealed class DevConsole(DevStorage storage, string directory, DevTerminal terminal)
 {
     public const string Help = "Type 'stop osd.2' and 'start osd.2' here, or any command of the cluster; Ctrl-C stops it.";
 

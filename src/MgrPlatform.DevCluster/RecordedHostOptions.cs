@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace MgrPlatform.DevCluster;
 
-/// <summary>What a development cluster is made of, and where it lives.</summary>
-public sealed record DevClusterOptions
+/// <summary>What a host on the recorded cluster is made of, and where it lives.</summary>
+public sealed record RecordedHostOptions
 {
     /// <summary>The cluster's folder; made private (0700) when it is created.</summary>
     public string Directory { get; init; } = ".mgrp";

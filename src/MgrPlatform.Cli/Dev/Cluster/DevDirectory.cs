@@ -8,13 +8,13 @@ using MgrPlatform.Monitor.Mkfs;
 using MgrPlatform.Wire.Cephx;
 using MgrPlatform.Wire.Primitives;
 
-namespace MgrPlatform.Cli.Dev.Quorum;
+namespace MgrPlatform.Cli.Dev.Cluster;
 
 /// <summary>
-/// The files of a dev cluster with monitors: its ceph.conf says for ever which cluster it is and where its monitors listen; whatever else
+/// The files of a dev cluster: its ceph.conf says for ever which cluster it is and where its monitors listen; whatever else
 /// is not there yet is made at the next start, so that a start that was interrupted does no harm.
 /// </summary>
-internal sealed class QuorumDirectory(string path)
+internal sealed class DevDirectory(string path)
 {
     // Below the ports that the system gives away: a restart must find its own free again.
     private const int FirstPort = 21000;
@@ -41,22 +41,26 @@ internal sealed class QuorumDirectory(string path)
     public MonitorDirectory Monitor(string name) => new(Daemon($"mon.{name}"));
 
     /// <summary>Makes what is missing; the names of the monitors, and whether the cluster was there already.</summary>
+    /// <param name="asked">So many monitors; null for as many as there are, or one.</param>
     /// <exception cref="CommandLineException">Another number of monitors lives here, or the folder cannot be used.</exception>
-    public (IReadOnlyList<string> Monitors, bool IsKept) Prepare(int count)
+    public (IReadOnlyList<string> Monitors, bool IsKept) Prepare(int? asked)
     {
         var isKept = File.Exists(Conf);
         if (!isKept)
         {
             RefuseStores();
-            WriteWhole(Conf, ConfText(FindPorts(count, path), count));
+            WriteWhole(Conf, ConfText(FindPorts(asked ?? 1, path), asked ?? 1));
         }
 
         var configuration = Load(new EntityName(EntityType.Client, "admin"));
         var addresses = configuration.Get("mon_host", "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (addresses.Length != count)
+        var count = addresses.Length;
+        if (count == 0 || (asked is not null && asked != count))
         {
             throw new CommandLineException(
-                $"the cluster in {path} has {addresses.Length} monitors; start it with --mons {addresses.Length}, or take another --dir",
+                count == 0
+                    ? $"mon_host in {Conf} says of no monitor where it listens; put it back, or take another --dir"
+                    : $"the cluster in {path} was made with --mons {count}; leave that option out, or take another --dir",
                 ExitCode.Failure);
         }
 

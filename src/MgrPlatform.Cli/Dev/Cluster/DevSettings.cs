@@ -1,9 +1,9 @@
 using MgrPlatform.Monitor.Daemon;
 
-namespace MgrPlatform.Cli.Dev.Quorum;
+namespace MgrPlatform.Cli.Dev.Cluster;
 
 /// <summary>What the monitors of a dev cluster are told differently: a developer's disk may be fuller than a server's.</summary>
-internal static class QuorumSettings
+internal static class DevSettings
 {
     private static readonly string[] Settings = ["mon_data_avail_warn=5", "mon_data_avail_crit=2"];
 
