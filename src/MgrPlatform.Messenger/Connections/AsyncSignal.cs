@@ -6,11 +6,12 @@ namespace MgrPlatform.Messenger.Connections;
 internal sealed class AsyncSignal : IValueTaskSource
 {
     private readonly Lock _gate = new();
-    private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _source;
     private bool _isSet;
     private bool _isAwaited;
 
-    public void Set()
+    /// <param name="isInline">The loop goes on within this call, until it waits again.</param>
+    public void Set(bool isInline = false)
     {
         lock (_gate)
         {
@@ -23,6 +24,7 @@ internal sealed class AsyncSignal : IValueTaskSource
             _isAwaited = false;
         }
 
+        _source.RunContinuationsAsynchronously = !isInline;
         _source.SetResult(true);
     }
 

@@ -21,6 +21,7 @@ internal sealed class MonitorConnections(
 
     private readonly ConcurrentDictionary<long, PeerConnection> _clients = [];
     private readonly ConcurrentDictionary<string, PeerConnection> _monitors = [];
+    private readonly HashSet<PeerConnection> _queued = [];
     private MessengerEndpoint? _endpoint;
     private long _last;
 
@@ -30,7 +31,7 @@ internal sealed class MonitorConnections(
     public void Send(MonitorEffect.Send effect)
     {
         if (_clients.TryGetValue(effect.Connection, out var connection)
-            && !connection.Send(effect.Message, effect.TransactionId, HighPriority))
+            && !Queue(connection, effect.Message, effect.TransactionId))
         {
             connection.CutOff("it does not take what it is sent");
         }
@@ -58,7 +59,18 @@ internal sealed class MonitorConnections(
             _monitors[effect.Address] = connection;
         }
 
-        connection.Send(effect.Message, 0, HighPriority);
+        Queue(connection, effect.Message, 0);
+    }
+
+    /// <summary>What was sent since the last time goes out.</summary>
+    public void Flush()
+    {
+        foreach (var connection in _queued)
+        {
+            connection.Flush();
+        }
+
+        _queued.Clear();
     }
 
     public void Close(long client, string reason)
@@ -132,6 +144,12 @@ internal sealed class MonitorConnections(
                 inbox.Post(lane, new MonitorInput.ClientClosed(lane.Id));
                 break;
         }
+    }
+
+    private bool Queue(PeerConnection connection, Message message, ulong transactionId)
+    {
+        _queued.Add(connection);
+        return connection.Queue(message, transactionId, HighPriority);
     }
 
     private ValueTask LostAsync(PeerConnection connection) =>

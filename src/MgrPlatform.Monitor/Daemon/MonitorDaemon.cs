@@ -282,6 +282,8 @@ public sealed partial class MonitorDaemon : IAsyncDisposable
         {
             Execute(effect);
         }
+
+        _connections.Flush();
     }
 
     private void Execute(MonitorEffect effect)
