@@ -1,13 +1,24 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
+using MgrPlatform.Benchmarks.Commands;
 using MgrPlatform.Benchmarks.Hosting;
 using MgrPlatform.TestKit.Processes;
 
 namespace MgrPlatform.Benchmarks.Ceph;
 
-/// <summary>A real monitor and a real manager in a folder of their own, with the benchmark's Python modules beside Ceph's own.</summary>
+/// <summary>
+/// A real monitor and a real manager in a folder of their own, with the benchmark's Python modules beside Ceph's own; and one of our managers
+/// in the same cluster, with the same modules.
+/// </summary>
 internal sealed class CephManager : IAsyncDisposable
 {
+    /// <summary>The real manager.</summary>
+    public const string Theirs = "x";
+
+    /// <summary>Our manager.</summary>
+    public const string Ours = "y";
+
     private const string CephModules = "/usr/share/ceph/mgr";
     private static readonly string[] Needed = ["ceph", "ceph-mon", "ceph-mgr", "ceph-authtool", "monmaptool"];
     private static readonly string[] Modules = ["bench_py", "spin_py"];
@@ -61,6 +72,39 @@ internal sealed class CephManager : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts our manager beside the real one; it stands by.</summary>
+    public async Task StartOursAsync()
+    {
+        var plugins = Directory.CreateDirectory(Path.Combine(_folder, "plugins")).FullName;
+        foreach (var module in Modules)
+        {
+            new BenchModule(module).Install(plugins);
+        }
+
+        var program = Environment.GetEnvironmentVariable("MGRP") is { Length: > 0 } published ? published : WholeProcess.FindTool();
+        _daemons.Add(Tool.Start(new ProcessStartInfo(program,
+        [
+            "mgr", "run", "--id", Ours, "-c", Conf, "-k", await MakeKeyAsync(Ours), "--state", Path.Combine(_folder, $"state.{Ours}"),
+            "--plugin-path", plugins, "--log-file", Path.Combine(_folder, $"mgr.{Ours}.log"),
+        ])));
+        await UntilStandsByAsync(Ours);
+    }
+
+    /// <summary>Makes that manager the active one, and waits until its modules answer.</summary>
+    public async Task SwitchToAsync(string manager)
+    {
+        using var map = JsonDocument.Parse(await CephAsync("mgr", "dump", "-f", "json"));
+        var active = map.RootElement.GetProperty("active_name").GetString()!;
+        if (active != manager)
+        {
+            await UntilStandsByAsync(manager);
+            await CephAsync("mgr", "fail", active);
+        }
+
+        await UntilActiveAsync(manager);
+        await UntilModulesAnswerAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var daemon in Enumerable.Reverse(_daemons))
@@ -105,23 +149,47 @@ internal sealed class CephManager : IAsyncDisposable
         await Tool.RunAsync("ceph-mon", ["-c", Conf, "--mkfs", "-i", "a", "--monmap", map, "--keyring", keyring]);
         StartDaemon("ceph-mon", "-i", "a");
 
-        var own = Directory.CreateDirectory(Path.Combine(_folder, "mgr.x")).FullName;
-        await CephAsync("auth", "get-or-create", "mgr.x", "mon", "allow profile mgr", "osd", "allow *", "mds", "allow *", "-o", Path.Combine(own, "keyring"));
-        StartDaemon("ceph-mgr", "-i", "x", "-k", Path.Combine(own, "keyring"));
-        await UntilAsync(async () => (await CephAsync("mgr", "stat")).Contains("\"available\": true", StringComparison.Ordinal), "the manager is available");
+        StartDaemon("ceph-mgr", "-i", Theirs, "-k", await MakeKeyAsync(Theirs));
+        await UntilActiveAsync(Theirs);
         foreach (var module in Modules)
         {
             await CephAsync("mgr", "module", "enable", module);
         }
 
-        await UntilAsync(
-            async () =>
-            {
-                await Tool.RunAsync("/usr/bin/python3", [ClientScript, "rados", Conf, "0.01", "bench py", "spin py"]);
-                return true;
-            },
-            "the modules answer");
+        await UntilModulesAnswerAsync();
     }
+
+    private async Task<string> MakeKeyAsync(string manager)
+    {
+        var keyring = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, $"mgr.{manager}")).FullName, "keyring");
+        await CephAsync(
+            "auth", "get-or-create", $"mgr.{manager}", "mon", "allow profile mgr", "osd", "allow *", "mds", "allow *", "-o", keyring);
+        return keyring;
+    }
+
+    private Task UntilActiveAsync(string manager) => UntilAsync(
+        async () =>
+        {
+            using var map = JsonDocument.Parse(await CephAsync("mgr", "dump", "-f", "json"));
+            return map.RootElement.GetProperty("active_name").GetString() == manager && map.RootElement.GetProperty("available").GetBoolean();
+        },
+        $"mgr.{manager} is available");
+
+    private Task UntilStandsByAsync(string manager) => UntilAsync(
+        async () =>
+        {
+            using var map = JsonDocument.Parse(await CephAsync("mgr", "dump", "-f", "json"));
+            return map.RootElement.GetProperty("standbys").EnumerateArray().Any(standby => standby.GetProperty("name").GetString() == manager);
+        },
+        $"mgr.{manager} stands by");
+
+    private Task UntilModulesAnswerAsync() => UntilAsync(
+        async () =>
+        {
+            await Tool.RunAsync("/usr/bin/python3", [ClientScript, Conf, "0.01", "bench py", "spin py"]);
+            return true;
+        },
+        "the modules answer");
 
     /// <summary>Ceph's own modules run beside ours, as in every cluster; Ceph loads packages, so ours become some.</summary>
     private static void InstallModules(string folder)

@@ -1,22 +1,20 @@
-"""Sends one command again and again, to a real manager through librados or to ours through its admin socket.
+"""Sends one command to the active manager again and again, through librados.
 
-    client.py rados CONF  SECONDS COMMAND [SPIN]
-    client.py asok SOCKET SECONDS COMMAND [SPIN]
+    client.py CONF SECONDS COMMAND [SPIN]
 
 Prints {"ms": [...], "cpu": share of a core that the neighbour got, or null}. With SPIN (a prefix) another module is told to
 compute meanwhile.
 """
 import json
-import socket
-import struct
 import sys
 import time
+
+import rados
 
 LEAD = 0.15
 
 
-def through_rados(conf):
-    import rados
+def connect(conf):
     cluster = rados.Rados(conffile=conf)
     cluster.connect(timeout=30)
 
@@ -29,34 +27,11 @@ def through_rados(conf):
     return call
 
 
-def through_socket(path):
-    def receive(s, size):
-        data = b''
-        while len(data) < size:
-            part = s.recv(size - len(data))
-            if not part:
-                raise SystemExit('the admin socket closed the connection')
-            data += part
-        return data
-
-    def call(command):
-        with socket.socket(socket.AF_UNIX) as s:
-            s.connect(path)
-            s.sendall(json.dumps(command).encode() + b'\0')
-            size, = struct.unpack('>I', receive(s, 4))
-            text = receive(s, size).decode()
-        if text.startswith('ERROR:'):
-            raise SystemExit('%s: %s' % (command['prefix'], text))
-        return text
-
-    return call
-
-
 def main():
-    how, where, seconds, prefix = sys.argv[1:5]
-    spin = sys.argv[5] if len(sys.argv) > 5 else None
+    conf, seconds, prefix = sys.argv[1:4]
+    spin = sys.argv[4] if len(sys.argv) > 4 else None
     seconds = float(seconds)
-    call = {'rados': through_rados, 'asok': through_socket}[how](where)
+    call = connect(conf)
     command = {'prefix': prefix}
 
     def repeat(duration):
