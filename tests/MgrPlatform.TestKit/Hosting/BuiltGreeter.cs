@@ -1,13 +1,14 @@
 using System.Diagnostics;
-using MgrPlatform.TestKit.Hosting;
 
-namespace MgrPlatform.Modules.Tests.Host;
+namespace MgrPlatform.TestKit.Hosting;
 
 /// <summary>A .NET greeter as production has it: built, without its source. Each version is built once.</summary>
-internal static class BuiltGreeter
+public static class BuiltGreeter
 {
     /// <summary>Builds a version of a test module; returns the folder with the assembly.</summary>
-    public static async Task<string> BuildAsync(string module, string version)
+    /// <param name="sdk">The folder with the SDK of .NET; by default the one beside the tests.</param>
+    /// <exception cref="InvalidOperationException">It does not build; the message has what was said.</exception>
+    public static async Task<string> BuildAsync(string module, string version, string? sdk = null)
     {
         var source = Directory.CreateTempSubdirectory("mgrp-build-").FullName;
         TestModules.Copy(module, source);
@@ -16,12 +17,11 @@ internal static class BuiltGreeter
         await File.WriteAllTextAsync(code, (await File.ReadAllTextAsync(code)).Replace("\"v1\"", $"\"{version}\"", StringComparison.Ordinal));
         var output = Path.Combine(source, "built");
         var info = new ProcessStartInfo("dotnet", ["build", folder, "--nologo", "-v", "q", "-c", "Release", "-o", output]) { RedirectStandardOutput = true };
-        info.Environment["MGRP_SDK"] = Path.Combine(AppContext.BaseDirectory, "sdk", "dotnet");
+        info.Environment["MGRP_SDK"] = sdk ?? Path.Combine(AppContext.BaseDirectory, "sdk", "dotnet");
         using var process = Process.Start(info)!;
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, said);
-        return output;
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException(said);
     }
 
     /// <summary>Puts a built version into the plugin folder; the manifest comes with the first.</summary>
