@@ -166,7 +166,22 @@ public sealed partial class ModuleHost : IAsyncDisposable
                 Log.LeftoversRemoved(_context.Logger, folder, killed);
             }
 
-            Directory.Delete(folder, recursive: true);
+            Remove(folder);
+        }
+    }
+
+    /// <summary>Another manager that starts now sees it too: it belongs to the one that moves it away first.</summary>
+    private void Remove(string folder)
+    {
+        var taken = Path.Combine(_runDirectory, Path.GetFileName(folder));
+        try
+        {
+            Directory.Move(folder, taken);
+            Directory.Delete(taken, recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Gone, or going with our own folder at the latest: no reason not to start.
         }
     }
 
