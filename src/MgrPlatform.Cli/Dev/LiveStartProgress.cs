@@ -1,5 +1,4 @@
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace MgrPlatform.Cli.Dev;
 
@@ -56,13 +55,9 @@ internal sealed class LiveStartProgress(IAnsiConsole console, DevTerminal termin
         }
     });
 
-    private IRenderable Render()
+    /// <summary>Never less than two lines: Spectre goes one line up, over what stands above, to redraw a single one.</summary>
+    private Rows Render()
     {
-        if (_modules.Count == 0)
-        {
-            return new Markup("[yellow]..[/] modules"); // Spectre takes a table without rows for one line, and would redraw over what stands above.
-        }
-
         var table = new Table().NoBorder().HideHeaders().AddColumns("", "", "", "");
         foreach (var module in _modules.Values)
         {
@@ -80,6 +75,6 @@ internal sealed class LiveStartProgress(IAnsiConsole console, DevTerminal termin
                 new Markup($"[{colour}]{Markup.Escape(module.State)}[/]{(module.Reason.Length == 0 ? "" : ": " + Markup.Escape(module.Reason))}"));
         }
 
-        return table;
+        return new Rows(_modules.Count == 0 ? new Markup("[yellow]..[/] modules") : table, new Text(" "));
     }
 }
