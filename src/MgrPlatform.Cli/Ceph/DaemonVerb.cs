@@ -20,7 +20,7 @@ internal static class DaemonVerb
                 Errno.Invalid);
         }
 
-        var socket = name.Contains('/', StringComparison.Ordinal) ? name : FindSocket(name, arguments.Connection);
+        var socket = name.Contains('/', StringComparison.Ordinal) ? name : FindSocket(name, ClusterChoice.Find(arguments) ?? arguments.Connection);
         var rest = arguments with { Words = arguments.Words[2..], AdminSocket = socket };
         return CephVerb.AskSocketAsync(rest, ClusterConnection.Open(rest), cancellationToken);
     }

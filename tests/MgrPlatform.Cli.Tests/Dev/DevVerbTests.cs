@@ -40,6 +40,10 @@ public sealed class DevVerbTests : IAsyncDisposable
         Assert.Contains("mon: 1 daemons, quorum a", daemons.Output, StringComparison.Ordinal);
         Assert.Contains("osd: 3 osds: 3 up", daemons.Output, StringComparison.Ordinal);
 
+        var daemon = await RunAsync("ceph", "daemon", "mgr.x", "version");
+        Assert.True(daemon.ExitCode == 0, daemon.Everything);
+        Assert.Contains("16.2.15", daemon.Output, StringComparison.Ordinal);
+
         var second = await RunAsync("dev");
         Assert.Equal(1, second.ExitCode);
         Assert.Contains("a cluster runs in", second.Error, StringComparison.Ordinal);
