@@ -51,8 +51,8 @@ internal sealed class ManagerLoss : IBenchmark
 
     private void Tell(Report report, string @case, Samples samples, double? goal)
     {
-        report.Add(Name, @case, samples, note: string.Create(CultureInfo.InvariantCulture, $"at most {samples.Max:0} ms"));
-        report.AddFigure(Name, $"{@case}, p95", samples.P95, "ms", goal);
+        report.Add(Name, @case, samples, note: string.Create(CultureInfo.InvariantCulture, $"p95 {samples.P95:0} ms"));
+        report.AddFigure(Name, $"{@case}, longest", samples.Max, "ms", goal);
     }
 
     private static async Task LoseAsync(ManagerFleet fleet, string active, Samples named, Samples available, Samples answered)
