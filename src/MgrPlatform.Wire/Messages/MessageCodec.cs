@@ -25,7 +25,7 @@ public static class MessageCodec
         Of<MFSMap>(), Of<MFSMapUser>(), Of<MMDSMap>(), Of<MMDSBeacon>(),
         Of<MMgrMap>(), Of<MMgrBeacon>(), Of<MMgrDigest>(), Of<MMonMgrReport>(), Of<MServiceMap>(),
         Of<MMgrOpen>(), Of<MMgrConfigure>(), Of<MMgrReport>(), Of<MMgrClose>(), Of<MMgrUpdate>(), Of<MPGStats>(),
-        Of<MOSDMap>(), Of<MOSDBoot>(), Of<MOSDAlive>(), Of<MOSDFailure>(), Of<MOSDBeacon>(), Of<MOSDMarkMeDown>(),
+        Of<MOSDMap>(), Of<MOSDBoot>(), Of<MOSDAlive>(), Of<MMonGetOSDMap>(), Of<MOSDFailure>(), Of<MOSDBeacon>(), Of<MOSDMarkMeDown>(),
         Of<MOSDScrub2>(), Of<MOSDForceRecovery>(), Of<MOSDPGCreate2>(), Of<MOSDPGCreated>(),
         Of<MOSDFull>(), Of<MOSDPGTemp>(), Of<MOSDMarkMeDead>(),
         Of<MMonProbe>(), Of<MMonElection>(), Of<MMonPaxos>(), Of<MMonSync>(), Of<MMonJoin>(), Of<MMonPing>(), Of<MMonGlobalId>(),

@@ -6,6 +6,7 @@ public enum MessageType : ushort
     Ping = 2,
     MonMap = 4,
     MonGetMap = 5,
+    MonGetOsdMap = 6,
     Statfs = 13,
     StatfsReply = 14,
     MonSubscribe = 15,

@@ -23,6 +23,7 @@ public sealed class MessageCodecTests
     /// <summary>Kinds of which no bytes were captured.</summary>
     public static TheoryData<string, Message> Made => new()
     {
+        { "an OSD that cannot make a map from its changes", new MMonGetOSDMap(7, 57, 58, 0, 0) },
         { "statfs of a pool", new MStatfs(0, Fsid, 3) },
         { "subscribe ack", new MMonSubscribeAck(300, Fsid) },
         { "update", new MMgrUpdate("0", "", Texts, Texts) },

@@ -27,6 +27,9 @@ public sealed partial class OsdMapService
                 && (!Map.IsUp(osd) || Map.Daemons.Infos[osd].UpThru >= alive.Want):
                 ReplyMaps(operation, alive.PaxosVersion + 1);
                 return true;
+            case MMonGetOSDMap wanted:
+                ReplyWanted(operation, wanted);
+                return true;
             default:
                 return false;
         }

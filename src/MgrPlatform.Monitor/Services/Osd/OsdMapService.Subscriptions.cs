@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
+using MgrPlatform.Monitor.Caps;
 using MgrPlatform.Monitor.Sessions;
 using MgrPlatform.Monitor.Store;
 using MgrPlatform.Wire.Maps.Osd;
@@ -92,6 +93,33 @@ public sealed partial class OsdMapService
 
         // What was forwarded has one way back only: the newest whole map is enough there.
         Monitor.Reply(operation, messages.Count > 1 && operation.Route is not null ? MapsFrom(0).First() : messages[0]);
+    }
+
+    // As many as we have and one message may hold; whoever lacks more asks again.
+    private void ReplyWanted(MonitorOperation operation, MMonGetOSDMap wanted)
+    {
+        var session = operation.Session;
+        if (!session.Caps.Allow(new CapRequest(session.Name, "osd", "", CapPermissions.Read, session.Socket.EndPoint?.Address)))
+        {
+            Monitor.NoReply(operation);
+            return;
+        }
+
+        var maps = Epochs(wanted.FullFirst, wanted.FullLast, GetFull, EpochsInOneMessage);
+        var changes = Epochs(wanted.ChangesFirst, wanted.ChangesLast, GetVersion, EpochsInOneMessage - maps.Count);
+        Monitor.Reply(operation, MapMessage(changes, maps));
+    }
+
+    private SortedDictionary<uint, byte[]> Epochs(uint first, uint last, Func<ulong, byte[]?> read, int most)
+    {
+        var found = new SortedDictionary<uint, byte[]>();
+        var end = first == 0 ? 0 : Math.Min(last, LastCommitted);
+        for (var epoch = Math.Max(first, FirstCommitted); epoch <= end && found.Count < most; epoch++)
+        {
+            found[(uint)epoch] = read(epoch) ?? throw new MonitorStoreException($"the store has no epoch {epoch} of {Name}");
+        }
+
+        return found;
     }
 
     private MOSDMap MapMessage(IReadOnlyDictionary<uint, byte[]> changes, IReadOnlyDictionary<uint, byte[]> maps) => new(

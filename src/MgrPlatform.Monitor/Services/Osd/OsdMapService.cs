@@ -56,6 +56,7 @@ public sealed partial class OsdMapService : PaxosService
     [
         MessageType.OsdBoot, MessageType.OsdAlive, MessageType.OsdMarkMeDown, MessageType.OsdMarkMeDead, MessageType.OsdFailure,
         MessageType.OsdFull, MessageType.OsdPgTemp, MessageType.OsdBeacon, MessageType.OsdPgCreated, MessageType.PoolOperation,
+        MessageType.MonGetOsdMap,
     ];
 
     /// <summary>As this monitor was started, with what the operator has configured since.</summary>
@@ -77,8 +78,10 @@ public sealed partial class OsdMapService : PaxosService
     {
         foreach (var address in addresses.SelectMany(static vector => vector.Addresses))
         {
-            Pending.NewBlocklist[address] = until;
-            Pending.OldBlocklist.Remove(address);
+            // OSDs look an address up without its protocol: under another type nobody would be locked out.
+            var any = address with { Type = EntityAddressType.Any };
+            Pending.NewBlocklist[any] = until;
+            Pending.OldBlocklist.Remove(any);
         }
 
         Propose(immediately: true);

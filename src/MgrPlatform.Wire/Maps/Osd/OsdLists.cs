@@ -98,11 +98,7 @@ internal sealed class OsdLists
         Check(osd);
         if (PrimaryAffinity.Length == 0)
         {
-            if (affinity == FullAffinity)
-            {
-                return;
-            }
-
+            // Ceph has the list from the first time that anything is set, be it what holds anyway: without it the map's checksum is another.
             PrimaryAffinity = Resize([], FullAffinity);
         }
 
