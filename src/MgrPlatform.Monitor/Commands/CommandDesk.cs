@@ -136,17 +136,16 @@ internal sealed class CommandDesk(MonitorContext monitor)
         var prefix = call.Arguments.Prefix;
         if (prefix.Length == 0)
         {
-            throw new CommandException(Errno.Invalid, "command prefix not found");
+            throw new CommandException(
+                Errno.Invalid, call.Arguments.Has("prefix") ? "command prefix must not be empty" : "command prefix not found");
         }
 
         if (prefix == Descriptions)
         {
-            var managers = monitor.Service<MgrService>().ManagerCommands;
+            // The managers' first: of commands that fit a mistyped one equally well, the tool shows the first ten.
+            var own = _table.Commands.Select(static command => command.Declaration).Where(static command => !IsInternal(command));
             return new CommandVerdict.Answer(CommandDescriptions.Write(
-                call,
-                _table.Commands.Select(static command => command.Declaration).Where(static command => !IsInternal(command))
-                    .Concat(managers),
-                isFull: true));
+                call, monitor.Service<MgrService>().ManagerCommands.Concat(own), isFull: true));
         }
 
         if (!_table.TryFind(prefix, out var command, out var service))

@@ -10,10 +10,15 @@ public static class DaemonMetadata
     private const string Unknown = "unknown";
 
     /// <summary>One daemon: what it is called, then its values by name.</summary>
-    public static void Write(Utf8JsonWriter json, string label, string name, IReadOnlyDictionary<string, string> values)
+    /// <param name="label">Null for a daemon that was asked for by its name: the answer does not repeat it.</param>
+    public static void Write(Utf8JsonWriter json, string? label, string name, IReadOnlyDictionary<string, string> values)
     {
         json.WriteStartObject();
-        json.WriteString(label, name);
+        if (label is not null)
+        {
+            json.WriteString(label, name);
+        }
+
         foreach (var (key, value) in values.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
         {
             json.WriteString(key, value);

@@ -16,6 +16,20 @@ internal sealed class DeclaredCommands
     /// <param name="table">The name of an embedded file.</param>
     public DeclaredCommands(string table)
     {
+        foreach (var command in Read(table))
+        {
+            _byPrefix[CommandSignature.Parse(command.Signature).Prefix] = command;
+        }
+    }
+
+    /// <summary>Those that have a handler.</summary>
+    public IReadOnlyList<MonitorCommand> Commands => _commands;
+
+    /// <summary>A table's declarations in its order.</summary>
+    /// <param name="table">The name of an embedded file.</param>
+    public static IReadOnlyList<MonCommand> Read(string table)
+    {
+        List<MonCommand> commands = [];
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(table)
             ?? throw new InvalidOperationException($"the assembly has no table {table}");
         using var reader = new StreamReader(stream);
@@ -23,13 +37,11 @@ internal sealed class DeclaredCommands
         {
             var cells = line.Split('\t');
             var flags = (MonCommandFlags)ulong.Parse(cells[4], CultureInfo.InvariantCulture);
-            var command = new MonCommand(cells[0], cells[1], cells[2], cells[3], MonCommand.Everywhere, flags);
-            _byPrefix[CommandSignature.Parse(command.Signature).Prefix] = command;
+            commands.Add(new MonCommand(cells[0], cells[1], cells[2], cells[3], MonCommand.Everywhere, flags));
         }
-    }
 
-    /// <summary>Those that have a handler.</summary>
-    public IReadOnlyList<MonitorCommand> Commands => _commands;
+        return commands;
+    }
 
     /// <summary>Any monitor of a quorum answers.</summary>
     public DeclaredCommands Read(string prefix, Func<CommandCall, CommandResult> handler)

@@ -55,7 +55,7 @@ public sealed class MomentTests
         Assert.Equal(moment.Text("crush_tree.txt"), new OsdTree(map, []) { IsCrushOnly = true }.ToText());
         Assert.Equal(
             moment.Text("osd_stat.txt"), new OsdSummary(map, moment.Now).ToLine(withEpoch: true) + "\n");
-        Assert.Equal(moment.Text("osd_utilization.txt"), OsdUtilization.Text(map, new PgMapper(map)));
+        Assert.Equal(moment.Text("osd_utilization.txt"), OsdUtilization.Of(map, new PgMapper(map))!.ToText());
         Assert.Equal(
             moment.Text("pool_ls_detail.txt"),
             string.Concat(map.Client.Pools

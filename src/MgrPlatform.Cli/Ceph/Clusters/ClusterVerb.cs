@@ -16,7 +16,7 @@ internal sealed class ClusterVerb(ICluster cluster, CephArguments arguments, Str
     {
         if (arguments.Words is ["ping", ..] && !arguments.Help && arguments.Words.Length < 2)
         {
-            throw new CommandLineException("ceph: \"ping\" requires a monitor name as argument: \"ping mon.<id>\"", ExitCode.Failure);
+            throw new CommandLineException("\"ping\" requires a monitor name as argument: \"ping mon.<id>\"", ExitCode.Failure);
         }
 
         // Not disposed of: the process ends now, and a goodbye to every daemon would take longer than the command.
@@ -80,7 +80,7 @@ internal sealed class ClusterVerb(ICluster cluster, CephArguments arguments, Str
     {
         if (TargetWords.ReadName(name) is not { Type: "mon", Id.Length: > 0 } target)
         {
-            throw new CommandLineException("ceph: \"ping\" expects a monitor to ping; try \"ping mon.<id>\"", ExitCode.Failure);
+            throw new CommandLineException("\"ping\" expects a monitor to ping; try \"ping mon.<id>\"", ExitCode.Failure);
         }
 
         if (target.Id != "*")

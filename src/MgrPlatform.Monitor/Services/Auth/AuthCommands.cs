@@ -41,6 +41,7 @@ internal static class AuthCommands
             "auth get-or-create" + Entity + CapsArgument,
             "add auth info for <entity> from input file, or random key if no input given, and/or any caps specified in the command",
             call => GetOrCreate(auth, call, keyOnly: false)),
+        Write(FsAuthorize.Signature, FsAuthorize.Help, call => AuthorizeFs(auth, call)),
         Write(
             "auth caps name=entity,type=CephString name=caps,type=CephString,n=N",
             "update caps for <name> from caps specified in the command",
@@ -161,7 +162,7 @@ internal static class AuthCommands
                 throw new CommandException(Errno.Invalid, $"entity {name} exists but cap {service} does not match");
             }
 
-            return CommandOutcome.AfterCommit(CommandResult.Said($"added key for {name}"));
+            return WhenCommitted(auth, name, existing, CommandResult.Done);
         }
 
         CheckCaps(caps);
@@ -185,10 +186,7 @@ internal static class AuthCommands
                 throw new CommandException(Errno.Invalid, $"key for {name} exists but cap {service} does not match");
             }
 
-            // It may be on its way still; what a client is told must be committed.
-            return auth.Keys.Entities.TryGetValue(name, out var committed) && committed == existing
-                ? CommandOutcome.Answer(Created(call, name, existing, keyOnly))
-                : CommandOutcome.AfterCommit(Created(call, name, existing, keyOnly));
+            return WhenCommitted(auth, name, existing, Created(call, name, existing, keyOnly));
         }
 
         CheckCaps(caps);
@@ -196,6 +194,12 @@ internal static class AuthCommands
         auth.Set(name, entity);
         return CommandOutcome.AfterCommit(Created(call, name, entity, keyOnly));
     }
+
+    /// <summary>The entity may be on its way still; what a client is told must be committed.</summary>
+    private static CommandOutcome WhenCommitted(AuthService auth, EntityName name, EntityAuth entity, CommandResult result) =>
+        auth.Keys.Entities.TryGetValue(name, out var committed) && committed == entity
+            ? CommandOutcome.Answer(result)
+            : CommandOutcome.AfterCommit(result);
 
     private static CommandOutcome SetCaps(AuthService auth, CommandCall call)
     {
@@ -206,6 +210,34 @@ internal static class AuthCommands
         auth.Set(name, entity with { Caps = caps });
         return CommandOutcome.AfterCommit(CommandResult.Said($"updated caps for {name}"));
     }
+
+    private static CommandOutcome AuthorizeFs(AuthService auth, CommandCall call)
+    {
+        var text = call.Arguments.String("entity");
+        if (!EntityName.TryParse(text, out var name))
+        {
+            throw new CommandException(Errno.Invalid, "bad entity name");
+        }
+
+        var caps = FsAuthorize.Caps(
+            auth.Filesystems, call.Arguments.String("filesystem"), call.Arguments.Strings("caps"));
+        if (auth.FindPending(name) is { } existing)
+        {
+            return Mismatch(existing, caps) is null
+                ? WhenCommitted(auth, name, existing, Authorized(call, name, existing))
+                : throw new CommandException(
+                    Errno.Invalid,
+                    $"{name} already has fs capabilities that differ from those supplied. To generate a new auth key for {name}, first "
+                    + $"remove {name} from configuration files, execute 'ceph auth rm {name}', then execute this command again.");
+        }
+
+        var entity = new EntityAuth(auth.NewKey(null), caps);
+        auth.Set(name, entity);
+        return CommandOutcome.AfterCommit(Authorized(call, name, entity));
+    }
+
+    private static CommandResult Authorized(CommandCall call, EntityName name, EntityAuth entity) =>
+        Created(call, name, entity, keyOnly: false);
 
     private static CommandOutcome Rotate(AuthService auth, CommandCall call)
     {

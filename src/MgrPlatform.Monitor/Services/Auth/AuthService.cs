@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MgrPlatform.Messenger.Auth;
 using MgrPlatform.Monitor.Commands;
+using MgrPlatform.Monitor.Services.Fs;
 using MgrPlatform.Monitor.Services.Monmap;
 using MgrPlatform.Monitor.Sessions;
 using MgrPlatform.Monitor.Store;
@@ -23,6 +24,9 @@ public sealed class AuthService(MonitorContext monitor) : PaxosService(monitor, 
     public const string EntitiesPrefix = "auth_entities";
     public const string RotatingPrefix = "auth_rotating";
     private const string LimitKey = "max_global_id";
+
+    // Tools that set up daemons of these kinds use their keys.
+    private static readonly string[] Bootstraps = ["mds", "mgr", "osd", "rbd", "rbd-mirror", "rgw"];
 
     private readonly GlobalIds _globalIds = new();
     private readonly SortedDictionary<EntityName, EntityAuth?> _pendingEntities = new(EntityOrder.Instance);
@@ -53,6 +57,10 @@ public sealed class AuthService(MonitorContext monitor) : PaxosService(monitor, 
 
         return CephxKey.Create(wanted, Monitor.Now, Monitor.Random);
     }
+
+    /// <summary>The file systems that caps may name.</summary>
+    internal IReadOnlyCollection<string> Filesystems =>
+        [.. Monitor.Service<FsMapService>().Map.Filesystems.Select(static filesystem => filesystem.MdsMap.FsName)];
 
     internal void Set(EntityName name, EntityAuth auth)
     {
@@ -181,6 +189,13 @@ public sealed class AuthService(MonitorContext monitor) : PaxosService(monitor, 
         foreach (var (name, auth) in MonitorSeed.ReadKeyring(Store))
         {
             _pendingEntities[name] = auth;
+        }
+
+        foreach (var kind in Bootstraps)
+        {
+            var caps = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["mon"] = $"allow profile bootstrap-{kind}" };
+            var key = CephxKey.Create((KeyType)Monitor.MonMap.AuthPreferredCipher, Monitor.Now, Monitor.Random);
+            _pendingEntities.TryAdd(new EntityName(EntityType.Client, $"bootstrap-{kind}"), new EntityAuth(key, caps));
         }
 
         Rotate();

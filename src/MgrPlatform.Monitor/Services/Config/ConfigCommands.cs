@@ -1,3 +1,4 @@
+using System.Text;
 using MgrPlatform.Monitor.Commands;
 using MgrPlatform.Monitor.Services.Mgr;
 
@@ -22,6 +23,9 @@ internal static class ConfigCommands
         MonitorCommand.Write(
             "config reset name=num,type=CephInt,range=0", "Revert configuration to a historical version specified by <num>", Module, "rw",
             call => Reset(config, call)),
+        MonitorCommand.Write(
+            "config assimilate-conf", "Assimilate options from a conf, and return a new, minimal conf file", Module, "rw",
+            call => Assimilate(config, call)),
     ];
 
     private static CommandOutcome Set(ConfigService config, CommandCall call)
@@ -39,6 +43,11 @@ internal static class ConfigCommands
         {
             var option = ConfigSchema.Find(name, config.Context.Service<MgrService>().Map)
                 ?? throw new CommandException(Errno.Invalid, $"unrecognized config option '{name}'");
+            if (ConfigSchema.IsLocal(name))
+            {
+                throw new CommandException(Errno.Invalid, $"{name} is special and cannot be stored by the mon");
+            }
+
             if (!ConfigValue.TryParse(option, text, out value, out var error))
             {
                 throw new CommandException(Errno.Invalid, $"error parsing value: {error}");
@@ -107,6 +116,52 @@ internal static class ConfigCommands
         }
 
         return wanted.Count == 0 ? CommandOutcome.Answer(CommandResult.Done) : CommandOutcome.AfterCommit(CommandResult.Done);
+    }
+
+    // What can be kept here leaves the file; what cannot, or holds here with another value, stays in it.
+    private static CommandOutcome Assimilate(ConfigService config, CommandCall call)
+    {
+        if (!config.CanChange)
+        {
+            return CommandOutcome.Retry;
+        }
+
+        SortedDictionary<string, SortedDictionary<string, string>> sections;
+        try
+        {
+            sections = ConfigText.Parse(Encoding.UTF8.GetString(call.Input.Span));
+        }
+        catch (FormatException error)
+        {
+            throw new CommandException(Errno.Invalid, error.Message);
+        }
+
+        var modules = config.Context.Service<MgrService>().Map;
+        var rest = new SortedDictionary<string, SortedDictionary<string, string>>(StringComparer.Ordinal);
+        var isChanged = false;
+        foreach (var (section, options) in sections)
+        {
+            foreach (var (name, text) in options)
+            {
+                var value = "";
+                var fits = ConfigEntry.TryParseWho(section, out _, out _) && !ConfigSchema.IsLocal(name)
+                    && ConfigSchema.Find(name, modules) is { } option && ConfigValue.TryParse(option, text, out value, out _);
+                var held = fits ? config.Find(section, "", name)?.Value : null;
+                if (!fits || (held is not null && held != value))
+                {
+                    rest.TryAdd(section, new SortedDictionary<string, string>(StringComparer.Ordinal));
+                    rest[section][name] = text;
+                }
+                else if (held is null)
+                {
+                    config.Set(section, name, value, "");
+                    isChanged = true;
+                }
+            }
+        }
+
+        var result = CommandResult.Text(ConfigText.Write(rest));
+        return isChanged ? CommandOutcome.AfterCommit(result) : CommandOutcome.Answer(result);
     }
 
     private static string Who(CommandCall call)

@@ -13,10 +13,22 @@ public static class ConfigSchema
     /// <summary>How much is logged, and how much is kept in memory: <c>5/20</c>.</summary>
     internal const string DebugType = "debug";
 
+    // A daemon needs them before it has found a monitor, or they make a cluster once.
+    private static readonly FrozenSet<string> Local = FrozenSet.ToFrozenSet(
+    [
+        "host", "fsid", "monmap", "mon_host", "mon_host_override", "no_config_file", "lockdep", "daemonize", "chdir", "mempool_debug",
+        "key", "keyfile", "keyring", "mon_data", "mon_initial_members", "mon_cache_target_full_warn_ratio", "mon_osd_full_ratio",
+        "mon_osd_backfillfull_ratio", "mon_osd_nearfull_ratio", "mon_osd_initial_require_min_compat_client", "osd_data", "osd_journal",
+        "mgr_initial_modules", "mgr_data", "rgw_data", "mds_data", "fuse_debug", "client_use_faked_inos",
+    ]);
+
     private static readonly Lazy<(FrozenDictionary<string, ConfigOption> ByName, IReadOnlyList<string> Names)> Known = new(Load);
 
     /// <summary>In the order in which Ceph declares them.</summary>
     public static IReadOnlyList<string> Names => Known.Value.Names;
+
+    /// <summary>Whether an option can be in files alone, never with the monitors.</summary>
+    public static bool IsLocal(string name) => Local.Contains(name);
 
     /// <param name="modules">What the active manager and the standbys said they have.</param>
     public static ConfigOption? Find(string name, MgrMap modules)

@@ -6,9 +6,6 @@ namespace MgrPlatform.Monitor.Services.Config;
 /// <summary>Checks a value against its option, and brings it to the form in which it is kept.</summary>
 internal static class ConfigValue
 {
-    private static readonly string[] True = ["true", "yes", "on", "1"];
-    private static readonly string[] False = ["false", "no", "off", "0"];
-
     /// <param name="error">Ceph's words.</param>
     public static bool TryParse(ConfigOption option, string text, out string value, out string error)
     {
@@ -100,16 +97,12 @@ internal static class ConfigValue
 
     private static bool TryBoolean(string text, out string value, out string error)
     {
-        var lower = text.ToLowerInvariant();
-        value = True.Contains(lower) ? "true" : "false";
-        error = $"strict_strtob: expected bool, got: '{text}'";
-        if (!True.Contains(lower) && !False.Contains(lower))
-        {
-            return false;
-        }
-
-        error = "";
-        return true;
+        // The two words, or a number.
+        var isTrue = text.Equals("true", StringComparison.OrdinalIgnoreCase);
+        var isFalse = text.Equals("false", StringComparison.OrdinalIgnoreCase);
+        var isNumber = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
+        value = isTrue || number != 0 ? "true" : "false";
+        return Judge(isTrue || isFalse || isNumber, value, $"Expected option value to be integer, got '{text}'", out error);
     }
 
     private static bool Judge(bool isValid, string text, string otherwise, out string error)

@@ -1,8 +1,10 @@
 using System.Globalization;
 using MgrPlatform.Monitor.Commands;
+using MgrPlatform.Monitor.Services.Mgr;
 using MgrPlatform.Monitor.Services.Osd;
 using MgrPlatform.Wire.Maps.Fs;
 using MgrPlatform.Wire.Maps.Osd;
+using MgrPlatform.Wire.Maps.Pg;
 
 namespace MgrPlatform.Monitor.Services.Fs;
 
@@ -60,6 +62,12 @@ internal sealed class FsChangeCommands(FsMapService service)
             throw new CommandException(Errno.Invalid, "data and metadata pools must not be the same");
         }
 
+        if (!call.Arguments.Flag("force") && HasObjects(metadata))
+        {
+            throw new CommandException(
+                Errno.Invalid, $"pool '{metadataName}' already contains some objects. Use an empty pool instead.");
+        }
+
         foreach (var (pool, poolName) in ((long, string)[])[(metadata, metadataName), (data, dataName)])
         {
             if (UserOf(pool) is { } user && !call.Arguments.Flag("force"))
@@ -86,6 +94,13 @@ internal sealed class FsChangeCommands(FsMapService service)
             && service.Osds.Pending.FindPool(id) is not null
             ? id
             : throw new CommandException(Errno.NotFound, $"pool '{name}' does not exist"));
+
+    // As far as the manager has told.
+    private bool HasObjects(long pool)
+    {
+        var digest = service.Context.Services.OfType<MgrStatService>().FirstOrDefault()?.Digest;
+        return digest?.Pools.GetValueOrDefault((int)pool)?.Stats[ObjectStat.Objects] > 0;
+    }
 
     private string? UserOf(long pool) => Pending.Map.Filesystems
         .FirstOrDefault(filesystem => filesystem.MdsMap.MetadataPool == pool || filesystem.MdsMap.DataPools.Contains(pool))?.MdsMap.FsName;

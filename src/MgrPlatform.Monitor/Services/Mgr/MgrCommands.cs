@@ -115,7 +115,7 @@ internal static class MgrCommands
 
         var metadata = mgr.Metadata(who);
         return metadata.Count == 0
-            ? throw new CommandException(Errno.NotFound, "")
+            ? throw new CommandException(Errno.NotFound, $"mgr.{who} does not exist")
             : call.Json(json => DaemonMetadata.Write(json, "name", who, metadata), prettyByDefault: true);
     }
 }

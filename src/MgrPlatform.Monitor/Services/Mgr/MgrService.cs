@@ -40,7 +40,7 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
     public MgrMap Map { get; private set; } = new();
 
     /// <summary>The active manager's commands; flag 8 is set, so that clients send them there.</summary>
-    public IReadOnlyList<MonCommand> ManagerCommands { get; private set; } = [];
+    public IReadOnlyList<MonCommand> ManagerCommands { get; private set; } = FirstManagerCommands.All;
 
     public override IReadOnlyList<MonitorCommand> Commands => [.. MgrCommands.Of(this), MgrSessions.Command(this)];
 
@@ -257,7 +257,7 @@ public sealed class MgrService(MonitorContext monitor) : PaxosService(monitor, "
         Map = LastCommitted > 0 ? LoadVersion<MgrMap>(LastCommitted) : Map;
         ManagerCommands = Store.Get(CommandsPrefix, CommandsKey) is { } bytes
             ? StoreReading.Decode(CommandsPrefix, CommandsKey, bytes, static (ref r) => CommandsCodec.Read(ref r))
-            : [];
+            : FirstManagerCommands.All;
     }
 
     protected override void PostRefresh() => Monitor.UpdateSubscribers(this, static what => what == "mgrmap");

@@ -150,7 +150,7 @@ internal static class MonmapCommands
         var found = monmap.DaemonMetadata.FirstOrDefault(member => member.Key == id);
         return found.Value is null
             ? throw new CommandException(Errno.NotFound, "requested mon not found")
-            : call.Json(json => DaemonMetadata.Write(json, "name", id, found.Value), prettyByDefault: true);
+            : call.Json(json => DaemonMetadata.Write(json, null, id, found.Value), prettyByDefault: true);
     }
 
     private static CommandResult Features(MonmapService monmap, CommandCall call)

@@ -48,7 +48,7 @@ internal sealed class OsdCommands(OsdMapService service)
                         "require_min_compat_client", Wire.Maps.ReleaseNames.ToName(service.Map.Daemons.RequireMinCompatClient));
                     json.WriteEndObject();
                 }))
-            .Read("osd utilization", call => CommandResult.Text(OsdUtilization.Text(service.Map, service.Mapper)))
+            .Read("osd utilization", call => OsdUtilization.Answer(call, service.Map, service.Mapper))
             .Commands;
     }
 
@@ -306,7 +306,7 @@ internal sealed class OsdCommands(OsdMapService service)
         var pg = call.Arguments.Pg();
         if (!service.Map.Client.Pools.TryGetValue(pg.Pool, out var pool))
         {
-            throw new CommandException(Errno.NotFound, $"pgid '{pg}' does not exist");
+            throw new CommandException(Errno.NotFound, $"pg '{pg}' does not exist");
         }
 
         var mapped = PgMapper.GroupOf(pg.Pool, pool, pg.Seed);

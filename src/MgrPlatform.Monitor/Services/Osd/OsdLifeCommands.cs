@@ -70,8 +70,7 @@ internal sealed class OsdLifeCommands(OsdMapService service)
         for (var osd = 0; osd < Pending.MaxOsd && uuid != Guid.Empty; osd++)
         {
             var isPending = Pending.NewUuid.TryGetValue(osd, out var pendingUuid);
-            var known =
-                isPending ? pendingUuid : osd < Pending.Current.Daemons.Uuids.Count ? Pending.Current.Daemons.Uuids[osd] : Guid.Empty;
+            var known = isPending ? pendingUuid : UuidOf(osd);
             if (Pending.Exists(osd) && known == uuid)
             {
                 if (wanted is { } other && other != osd)
@@ -139,7 +138,7 @@ internal sealed class OsdLifeCommands(OsdMapService service)
         return id;
     }
 
-    private CommandOutcome Out(CommandCall call) => ForEach(call, osd => Pending.IsIn(osd), "out", osd =>
+    private CommandOutcome Out(CommandCall call) => ForEach(call, osd => Pending.IsIn(osd), osd =>
     {
         if (!Pending.IsIn(osd))
         {
@@ -150,7 +149,7 @@ internal sealed class OsdLifeCommands(OsdMapService service)
         return $"marked out osd.{osd}. ";
     });
 
-    private CommandOutcome In(CommandCall call) => ForEach(call, osd => !Pending.IsIn(osd), "in", osd =>
+    private CommandOutcome In(CommandCall call) => ForEach(call, osd => !Pending.IsIn(osd), osd =>
     {
         if (Pending.IsIn(osd))
         {
@@ -161,7 +160,7 @@ internal sealed class OsdLifeCommands(OsdMapService service)
         return $"marked in osd.{osd}. ";
     });
 
-    private CommandOutcome Down(CommandCall call) => ForEach(call, Pending.IsUp, "down", osd =>
+    private CommandOutcome Down(CommandCall call) => ForEach(call, Pending.IsUp, osd =>
     {
         if (!Pending.IsUp(osd))
         {
@@ -177,7 +176,7 @@ internal sealed class OsdLifeCommands(OsdMapService service)
         return $"marked down osd.{osd}. ";
     });
 
-    private CommandOutcome Stop(CommandCall call) => ForEach(call, Pending.IsUp, "down", osd =>
+    private CommandOutcome Stop(CommandCall call) => ForEach(call, Pending.IsUp, osd =>
     {
         if (!Pending.IsUp(osd))
         {
@@ -212,15 +211,18 @@ internal sealed class OsdLifeCommands(OsdMapService service)
         return After(text.ToString());
     }
 
-    private CommandOutcome ForEach(CommandCall call, Func<int, bool> isMeantByAll, string state, Func<int, string> change)
+    private CommandOutcome ForEach(CommandCall call, Func<int, bool> isMeantByAll, Func<int, string> change)
     {
         var text = new StringBuilder();
+        var isChanged = false;
         foreach (var osd in Named(call, isMeantByAll))
         {
+            isChanged |= Pending.Exists(osd) && (isMeantByAll(osd) || Pending.Changes(osd));
             text.Append(Pending.Exists(osd) ? change(osd) : $"osd.{osd} does not exist. ");
         }
 
-        return After(text.ToString());
+        // What is so already needs no epoch, unless it became so by a change that is on its way still.
+        return isChanged ? After(text.ToString()) : CommandOutcome.Answer(CommandResult.Said(text.ToString()));
     }
 
     private IReadOnlyList<int> Named(CommandCall call, Func<int, bool> isMeantByAll)
@@ -272,8 +274,8 @@ internal sealed class OsdLifeCommands(OsdMapService service)
         var units = (uint)(weight * UnitWeight);
         Pending.NewPrimaryAffinity[osd] = units;
 
-        // Pacific prints the names of its stream's number bases as numbers: an 8 and a 2.
-        return After($"set osd.{osd} primary-affinity to {OsdArguments.Number(weight)} (8{units}2)");
+        return After( // Pacific prints the names of its stream's number bases as numbers: an 8 and a 2.
+            $"set osd.{osd} primary-affinity to {OsdArguments.Number(weight)} (8{units}2)");
     }
 
     private CommandOutcome Lost(CommandCall call)
@@ -307,7 +309,12 @@ internal sealed class OsdLifeCommands(OsdMapService service)
             return CommandOutcome.Retry;
         }
 
-        var osd = Existing(call);
+        var osd = call.Arguments.Osd();
+        if (!Pending.Exists(osd))
+        {
+            return CommandOutcome.Answer(CommandResult.Said($"osd.{osd} does not exist"));
+        }
+
         RequireConfirmed(call, "Are you SURE?  Did you verify with 'ceph osd safe-to-destroy'?  This will mean real, permanent data loss, "
             + "as well as deletion of cephx and lockbox keys. Pass --yes-i-really-mean-it if you really do.");
         RequireDown(osd);

@@ -264,6 +264,9 @@ internal sealed class PendingOsdMap(OsdMap current)
         NewLastInChange = NewWeight.Any(pair => (pair.Value > 0) != (Current.WeightOf(pair.Key) > 0)) ? now : UTime.Zero,
     };
 
+    /// <summary>Whether the next epoch changes anything that says how this OSD is.</summary>
+    public bool Changes(int osd) => NewState.ContainsKey(osd) || NewWeight.ContainsKey(osd) || NewUpClient.ContainsKey(osd);
+
     // An OSD that is purged while it is up goes down as well.
     private bool GoesUpOrDown(int osd, uint bits) =>
         Current.IsUp(osd) && ((OsdState)bits & (OsdState.Up | OsdState.Exists)) != OsdState.None;

@@ -48,7 +48,7 @@ internal sealed class PoolCommands(OsdMapService service)
                 {
                     if (detail)
                     {
-                        map.Client.Pools[id].Dump(json, id, name, Release.Pacific);
+                        map.Client.Pools[id].Dump(json, id, name, Release.Pacific, "pool_id");
                     }
                     else
                     {

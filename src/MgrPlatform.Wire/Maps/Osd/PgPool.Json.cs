@@ -17,10 +17,11 @@ public sealed partial record PgPool
     /// <summary>
     /// As an element of <c>pools</c> in <c>ceph osd dump</c>, but for <c>read_balance</c>, which Reef computes from the placement.
     /// </summary>
-    public void Dump(Utf8JsonWriter json, long id, string name, Release release)
+    /// <param name="label">What the id is called: <c>osd pool ls detail</c> has a word of its own.</param>
+    public void Dump(Utf8JsonWriter json, long id, string name, Release release, string label = "pool")
     {
         json.WriteStartObject();
-        json.WriteNumber("pool", id);
+        json.WriteNumber(label, id);
         json.WriteString("pool_name", name);
         json.WriteTime("create_time", CreateTime);
         json.WriteNumber("flags", Flags);

@@ -177,6 +177,58 @@ public sealed class OsdLifeTests
     }
 
     [Fact]
+    public void Whole_maps_and_changes_are_sent_again_by_their_epochs_to_whoever_cannot_make_them()
+    {
+        var cluster = new OsdCluster(2);
+        var newest = cluster.Map.Epoch;
+
+        var answer = cluster.Leader.Send(cluster.SessionOf(1), new MMonGetOSDMap(0, newest - 1, newest + 7, 2, 3));
+
+        var maps = Assert.IsType<MOSDMap>(Assert.Single(answer));
+        Assert.Equal([newest - 1, newest], maps.Maps.Keys);
+        Assert.Equal([2u, 3u], maps.Incrementals.Keys);
+        Assert.Equal(newest, maps.Newest);
+    }
+
+    [Fact]
+    public void An_osd_that_is_already_what_it_is_to_be_costs_no_epoch()
+    {
+        var cluster = new OsdCluster(2);
+        var epoch = cluster.Map.Epoch;
+
+        Assert.Equal("osd.0 is already in. ", cluster.Leader.Command("osd in", ("ids", new[] { "0" })).Status);
+        Assert.Equal("osd.9 does not exist. ", cluster.Leader.Command("osd down", ("ids", new[] { "9" })).Status);
+        Assert.Equal(epoch, cluster.Map.Epoch);
+
+        Assert.Equal("marked out osd.0. ", cluster.Leader.Command("osd out", ("ids", new[] { "0" })).Status);
+        Assert.Equal("osd.0 is already out. ", cluster.Leader.Command("osd out", ("ids", new[] { "0" })).Status);
+        Assert.Equal(epoch + 1, cluster.Map.Epoch);
+    }
+
+    [Fact]
+    public void A_removed_osd_leaves_the_list_of_affinities_that_ceph_makes_then()
+    {
+        var cluster = new OsdCluster(1);
+        cluster.Leader.Command("osd new", ("uuid", OsdCluster.Uuid(1).ToString()));
+        Assert.Empty(cluster.Map.Client.PrimaryAffinity);
+
+        cluster.Leader.Command("osd rm", ("ids", new[] { "1" }));
+
+        Assert.Equal([0x10000u, 0x10000u], cluster.Map.Client.PrimaryAffinity);
+    }
+
+    [Fact]
+    public void A_manager_that_is_locked_out_is_so_whatever_the_protocol_of_its_address()
+    {
+        var cluster = new OsdCluster(1);
+
+        cluster.Service.Blocklist([cluster.SessionOf(0).Addresses], UTime.From(DateTimeOffset.UnixEpoch.AddYears(70)));
+        cluster.Leader.Commit();
+
+        Assert.Equal(EntityAddressType.Any, Assert.Single(cluster.Map.Daemons.Blocklist).Key.Type);
+    }
+
+    [Fact]
     public void Groups_that_osds_assign_for_a_while_are_in_the_map_until_they_take_it_back()
     {
         var cluster = new OsdCluster(2);
