@@ -9,7 +9,6 @@ using MgrPlatform.Manager.State;
 using MgrPlatform.Manager.Term;
 using MgrPlatform.Messenger;
 using MgrPlatform.Messenger.Protocol;
-using MgrPlatform.Messenger.Transport;
 using MgrPlatform.Modules.AdminSocket;
 using MgrPlatform.Modules.Backend;
 using MgrPlatform.Modules.Catalog;
@@ -121,7 +120,7 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
         var endpoint = new MessengerEndpoint(
             new LocalEntity(EntityType.Manager, EntityAddressVector.Empty, MessengerEndpoint.NewNonce()),
             MessengerOptions.Default,
-            new SocketTransport(),
+            options.Transport,
             options.Time,
             loggers.CreateLogger<MessengerEndpoint>());
         var monitors = new MonitorClient(clientOptions, endpoint, options.Time, loggers.CreateLogger<MonitorClient>());
@@ -229,7 +228,7 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
         switch (effect)
         {
             case RoleEffect.Send send:
-                await _monitors.SendAsync(send.Beacon);
+                await _monitors.SendLatestAsync(send.Beacon);
                 break;
             case RoleEffect.Start:
                 Log.Starting(_logger, _identity.ManagerId);

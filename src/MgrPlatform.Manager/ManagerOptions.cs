@@ -3,6 +3,7 @@ using System.Net;
 using MgrPlatform.Client.Configuration;
 using MgrPlatform.Manager.Role;
 using MgrPlatform.Manager.Server;
+using MgrPlatform.Messenger.Transport;
 
 namespace MgrPlatform.Manager;
 
@@ -51,6 +52,9 @@ public sealed record ManagerOptions
     public RoleOptions Role { get; init; } = new();
 
     public DaemonServerOptions Server { get; init; } = new();
+
+    /// <summary>What carries its connections, those that it opens and those that come to it.</summary>
+    public ITransport Transport { get; init; } = new SocketTransport();
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -32,6 +32,7 @@ public sealed partial class MonitorClient : IAsyncDisposable
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MonitorListeners _listeners = new();
     private readonly Task _running;
+    private string _noted = ""; // Since there was a session.
     private string _waitingFor = "no monitor has answered";
     private ulong _lastId;
 
@@ -122,6 +123,13 @@ public sealed partial class MonitorClient : IAsyncDisposable
     /// it stays lost.
     /// </summary>
     public ValueTask SendAsync(Message message) => PostAsync(new MonitorClientInput.MessageGiven(message));
+
+    /// <summary>
+    /// The same for what tells the whole state each time: of those of its kind that wait for a session only the last one is sent. Monitors
+    /// that come back have better to do than to read what was true an hour ago.
+    /// </summary>
+    public ValueTask SendLatestAsync(Message message) =>
+        PostAsync(new MonitorClientInput.MessageGiven(message, ReplacesEarlier: true));
 
     /// <summary>A line for the cluster log; it reaches the monitors within a second or when they are back.</summary>
     /// <param name="channel"><c>cluster</c> or <c>audit</c>.</param>
@@ -293,9 +301,12 @@ public sealed partial class MonitorClient : IAsyncDisposable
             case MonitorClientEffect.RotatingKeysChanged changed:
                 Credentials.Take(changed);
                 break;
-            case MonitorClientEffect.Noted noted:
+            case MonitorClientEffect.Noted noted when noted.Text != _noted:
+                _noted = noted.Text;
                 Log.Noted(_logger, noted.Text);
                 break;
+            case MonitorClientEffect.Noted:
+                break; // The same as before, with every round of the hunt.
             case MonitorClientEffect.Happened happened:
                 Record(happened.Event);
                 _listeners.Tell(happened.Event);
@@ -316,6 +327,7 @@ public sealed partial class MonitorClient : IAsyncDisposable
         switch (what)
         {
             case MonitorEvent.SessionOpened opened:
+                _noted = "";
                 Log.SessionOpened(_logger, opened.Monitor, opened.GlobalId);
                 break;
             case MonitorEvent.SessionLost { IsPlanned: true } left:

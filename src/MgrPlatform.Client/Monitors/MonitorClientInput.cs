@@ -46,7 +46,8 @@ public abstract record MonitorClientInput
     public sealed record Logged(LogLevel Level, string Channel, string Text) : MonitorClientInput;
 
     /// <summary>A message of the daemon's own, sent once: what is lost with a session is not sent again.</summary>
-    public sealed record MessageGiven(Message Message) : MonitorClientInput;
+    /// <param name="ReplacesEarlier">Those of its kind that still wait for a session are not sent any more.</param>
+    public sealed record MessageGiven(Message Message, bool ReplacesEarlier = false) : MonitorClientInput;
 
     /// <summary>A service does not know our ticket's key: get new tickets.</summary>
     public sealed record TicketsDoubted : MonitorClientInput;

@@ -25,7 +25,7 @@ public sealed class MonitorClientMachine
     private readonly SubscriptionTable _subscriptions = new();
     private readonly CommandTable _commands;
     private readonly ClusterLogQueue _log;
-    private readonly Queue<Message> _waiting = [];
+    private readonly List<Message> _waiting = [];
     private Phase _phase;
     private MonitorSession? _session;
     private ulong _globalId;
@@ -110,7 +110,7 @@ public sealed class MonitorClientMachine
                 _log.Add(now.Wall, line.Level, line.Channel, line.Text, Instance, Addresses);
                 break;
             case MonitorClientInput.MessageGiven given:
-                OnMessageGiven(given.Message, effects);
+                OnMessageGiven(given, effects);
                 break;
             case MonitorClientInput.TicketsDoubted:
                 _tickets.DoubtTickets(now);
@@ -211,10 +211,12 @@ public sealed class MonitorClientMachine
             SendCommands(map.Fsid, effects);
         }
 
-        while (_waiting.TryDequeue(out var message))
+        foreach (var message in _waiting)
         {
             Send(message, 0, effects);
         }
+
+        _waiting.Clear();
 
         Happened(new MonitorEvent.SessionOpened(monitor.Name, opened.GlobalId), effects);
     }
@@ -340,20 +342,25 @@ public sealed class MonitorClientMachine
             ? CommandResult.Failure(Errno.NotConnected, "the client is closed")
             : CommandResult.Failure(Errno.Again, $"{_commands.Count} commands wait for the monitors already")));
 
-    private void OnMessageGiven(Message message, ICollection<MonitorClientEffect> effects)
+    private void OnMessageGiven(MonitorClientInput.MessageGiven given, ICollection<MonitorClientEffect> effects)
     {
         if (_session is not null)
         {
-            Send(message, 0, effects);
+            Send(given.Message, 0, effects);
             return;
+        }
+
+        if (given.ReplacesEarlier)
+        {
+            _waiting.RemoveAll(earlier => earlier.Kind.Type == given.Message.Kind.Type);
         }
 
         if (_waiting.Count >= _options.MessageLimit)
         {
-            _waiting.Dequeue(); // The older, the less it matters: they are reports of a state that has gone on.
+            _waiting.RemoveAt(0); // The older, the less it matters: they are reports of a state that has gone on.
         }
 
-        _waiting.Enqueue(message);
+        _waiting.Add(given.Message);
     }
 
     private void SendCommands(Guid fsid, ICollection<MonitorClientEffect> effects)

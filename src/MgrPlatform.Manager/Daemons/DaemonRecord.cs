@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MgrPlatform.Modules.Backend;
 using MgrPlatform.Wire.Messages.Mgr;
+using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Manager.Daemons;
 
@@ -26,6 +27,9 @@ internal sealed class DaemonRecord
 
     /// <summary>The connection that speaks for it; null when that is gone.</summary>
     public DaemonSession? Owner { get; set; }
+
+    /// <summary>Who has registered it as a service; null when it is none.</summary>
+    public EntityName? Registrant { get; set; }
 
     public DaemonState State => _state;
 

@@ -14,6 +14,9 @@ namespace MgrPlatform.Manager.Daemons;
 /// </summary>
 public sealed class DaemonStateIndex(ServiceRegistry services)
 {
+    // A key that many gateways share has some dozens; whoever has one key must not fill the service map.
+    private const int ServicesPerName = 1000;
+
     private readonly ConcurrentDictionary<DaemonKey, DaemonRecord> _records = new();
     private readonly CounterLayouts _layouts = new();
     private readonly OptionDefaults _defaults = new();
@@ -59,10 +62,17 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
             return new ReportOutcome($"{opened.Key} opens again as {key}");
         }
 
-        var record = _records.GetOrAdd(key, static key => new DaemonRecord(key));
+        if (open.ServiceDaemon && ServicesOf(session.Peer.Name, key) >= ServicesPerName)
+        {
+            return new ReportOutcome($"{session.Peer.Name} registers more than {ServicesPerName} services");
+        }
+
+        DaemonRecord record;
         lock (_ownership)
         {
+            record = _records.GetOrAdd(key, static key => new DaemonRecord(key));
             record.Owner = session;
+            record.Registrant = open.ServiceDaemon ? session.Peer.Name : null;
             record.LastHeard = now;
             session.Record = record;
             session.Layout = CounterLayout.Empty;
@@ -145,30 +155,40 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
         }
 
         var key = session.Record!.Key;
-        var wasService = session.IsService;
-        Lost(session);
-        if (wasService)
+        if (Release(session, isForgotten: session.IsService) && session.IsService)
         {
-            _records.TryRemove(key, out _);
             services.Remove(key);
-            Interlocked.Increment(ref _metadataVersion);
         }
 
         return default;
     }
 
-    /// <summary>A connection is gone. What it reported stays until the daemon is known to be gone.</summary>
-    public void Lost(DaemonSession session)
+    /// <summary>
+    /// A connection is gone. What it reported stays until the daemon is known to be gone; that of a client that is no service goes with it,
+    /// for no map tells when it has gone.
+    /// </summary>
+    public void Lost(DaemonSession session) =>
+        Release(session, isForgotten: session.Peer.Name.Type == EntityType.Client && !session.IsService);
+
+    /// <summary>True when it spoke for its daemon to the last.</summary>
+    private bool Release(DaemonSession session, bool isForgotten)
     {
         lock (_ownership)
         {
-            if (session.Record is { } record && ReferenceEquals(record.Owner, session))
+            var isOwner = session.Record is { } owned && ReferenceEquals(owned.Owner, session);
+            if (isOwner)
             {
-                record.Owner = null;
-                record.HealthMetrics = [];
+                session.Record!.Owner = null;
+                session.Record.HealthMetrics = [];
+            }
+
+            if (isOwner && isForgotten && _records.TryRemove(KeyValuePair.Create(session.Record!.Key, session.Record)))
+            {
+                Interlocked.Increment(ref _metadataVersion);
             }
 
             session.Record = null;
+            return isOwner;
         }
     }
 
@@ -231,6 +251,9 @@ public sealed class DaemonStateIndex(ServiceRegistry services)
         [.. _records.Values
             .Where(static record => record.Owner is { IsService: true })
             .Select(static record => (record.State, record.StatusHeard, record.LastHeard))];
+
+    private int ServicesOf(EntityName name, DaemonKey besides) =>
+        _records.Values.Count(record => record.Registrant == name && record.Key != besides);
 
     private static string? Refuse(DaemonSession session, string serviceName, string daemonName)
     {

@@ -146,7 +146,11 @@ public sealed partial class DaemonServer(
             return;
         }
 
-        Log.Opened(logger, Name(peer));
+        if (_sayOnce.ShouldSay($"open {Name(peer)}"))
+        {
+            Log.Opened(logger, Name(peer)); // One whose connection flaps says so once a while.
+        }
+
         connection.Send(Configuration());
     }
 
@@ -161,7 +165,8 @@ public sealed partial class DaemonServer(
     {
         if (outcome.Refusal is { } refusal)
         {
-            if (_sayOnce.ShouldSay(refusal))
+            // By who it is: what it says it is it may say differently each time.
+            if (_sayOnce.ShouldSay($"refusal {peer.Identity.Name}"))
             {
                 Log.Refused(logger, refusal);
             }

@@ -14,7 +14,6 @@ using MgrPlatform.Manager.Server;
 using MgrPlatform.Manager.State;
 using MgrPlatform.Messenger;
 using MgrPlatform.Messenger.Protocol;
-using MgrPlatform.Messenger.Transport;
 using MgrPlatform.Modules;
 using MgrPlatform.Modules.Backend;
 using MgrPlatform.Modules.Commands;
@@ -36,7 +35,6 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
 {
     private const int InputLimit = 16 * 1024;
     private const int AskedOneByOne = 16;
-    private const int StatsLimit = 1024; // The monitors' news always have room beside OSDs' reports.
 
     // After a fail-over all daemons of a cluster come within a second, those of a large host from one address.
     private static readonly MessengerOptions Storm =
@@ -49,7 +47,7 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
 
     private readonly Channel<TermInput> _inputs =
         Channel.CreateBounded<TermInput>(new BoundedChannelOptions(InputLimit) { SingleReader = true });
-    private readonly SemaphoreSlim _statsRoom = new(StatsLimit);
+    private readonly StatsRoom _statsRoom = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly ManagerOptions _options;
     private readonly MonitorClient _monitors;
@@ -74,6 +72,7 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
     private Task _questions = Task.CompletedTask;
     private long _daemonsVersion = -1;
     private bool _hasNewStats;
+    private string _heldBack = ""; // Why the last report to the monitors was not sent.
     private bool _isActive; // As the loop knows it.
 
     public ActiveTerm(
@@ -102,7 +101,7 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
         _endpoint = new MessengerEndpoint(
             new LocalEntity(EntityType.Manager, EntityAddressVector.Empty, MessengerEndpoint.NewNonce()),
             Storm,
-            new SocketTransport(),
+            options.Transport,
             _time,
             loggers.CreateLogger<MessengerEndpoint>());
     }
@@ -164,7 +163,7 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
     {
         try
         {
-            await _statsRoom.WaitAsync(_stopping.Token);
+            await _statsRoom.EnterAsync(osd, _stopping.Token);
         }
         catch (OperationCanceledException)
         {
@@ -173,7 +172,7 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
 
         if (!_inputs.Writer.TryWrite(new TermInput.PgStats(osd, report)))
         {
-            _statsRoom.Release();
+            _statsRoom.Leave(osd);
         }
     }
 
@@ -268,7 +267,7 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
                     Begin();
                     break;
                 case TermInput.PgStats stats:
-                    _statsRoom.Release();
+                    _statsRoom.Leave(stats.Osd);
                     _hasNewStats |= !_pgMap.Ingest(stats.Osd, stats.Report).IsRefused;
                     break;
                 case TermInput.MetadataKnown known:
@@ -410,7 +409,7 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
         var digest = DigestBuilder.Build(map, _state.Release, UTime.From(now), health.StuckThreshold);
         if (!DigestGuard.TryEncode(digest, Features.Default, out var bytes, out var problem))
         {
-            Log.ReportHeldBack(_logger, problem);
+            HoldBack(problem);
             return;
         }
 
@@ -424,11 +423,21 @@ internal sealed partial class ActiveTerm : IDaemonServerOwner, IAsyncDisposable
             out problem);
         if (problem.Length > 0)
         {
-            Log.ReportHeldBack(_logger, problem);
+            HoldBack(problem);
             return;
         }
 
-        await _monitors.SendAsync(report);
+        _heldBack = "";
+        await _monitors.SendLatestAsync(report);
+    }
+
+    private void HoldBack(string problem)
+    {
+        if (problem != _heldBack)
+        {
+            _heldBack = problem; // Every two seconds, most likely, until what causes it is gone.
+            Log.ReportHeldBack(_logger, problem);
+        }
     }
 
     private OwnContext OwnContext() => new(_pgDocuments.Map, UTime.From(_time.GetUtcNow()))

@@ -210,6 +210,23 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void Of_messages_that_tell_the_whole_state_only_the_last_waits_for_a_session()
+    {
+        var harness = new MachineHarness();
+        harness.Step(new MonitorClientInput.Started());
+        foreach (var epoch in (ulong[])[1, 2, 3])
+        {
+            harness.Step(new MonitorClientInput.MessageGiven(new MOSDAlive(epoch, 1), ReplacesEarlier: true));
+            harness.Step(new MonitorClientInput.MessageGiven(new MMonGetVersion(epoch, "osdmap")));
+        }
+
+        harness.Open(1);
+
+        Assert.Equal([3UL], harness.Sent.OfType<MOSDAlive>().Select(static alive => alive.PaxosVersion));
+        Assert.Equal(3, harness.Sent.OfType<MMonGetVersion>().Count());
+    }
+
+    [Fact]
     public void Lines_for_the_cluster_log_are_numbered_batched_and_kept_until_the_monitors_have_them()
     {
         var harness = new MachineHarness().Connect();

@@ -188,6 +188,27 @@ public sealed class DaemonStateIndexTests
     }
 
     [Fact]
+    public void Who_has_one_key_registers_many_services_but_not_without_end_and_keeps_nobody_else_out()
+    {
+        const int Limit = 1000;
+        _services.Load(new(7, UTime.Zero, new Dictionary<string, Wire.Maps.Service.Service>()), now: 0);
+        for (var i = 0; i < Limit; i++)
+        {
+            var session = Reports.Session(EntityType.Client, "greedy");
+            Assert.True(_index.Open(session, Reports.OpenService($"{i}", "rgw"), now: 0).IsAccepted);
+            _index.Lost(session);
+        }
+
+        Assert.Contains(
+            "registers more than",
+            _index.Open(Reports.Session(EntityType.Client, "greedy"), Reports.OpenService("one more", "rgw"), now: 0).Refusal!,
+            StringComparison.Ordinal);
+        Assert.True(_index.Open(Reports.Session(EntityType.Client, "greedy"), Reports.OpenService("7", "rgw"), now: 0).IsAccepted);
+        Assert.True(_index.Open(Reports.Session(EntityType.Client, "modest"), Reports.OpenService("gw", "rgw"), now: 0).IsAccepted);
+        Assert.Equal(Limit + 1, _services.Current.Services["rgw"].Daemons.Count);
+    }
+
+    [Fact]
     public void A_service_that_falls_silent_is_dropped_after_its_grace()
     {
         _services.Load(new(7, UTime.Zero, new Dictionary<string, Wire.Maps.Service.Service>()), now: 0);

@@ -29,6 +29,10 @@ internal sealed class ScenePeer(MessengerEndpoint endpoint, EntityAddressVector 
 
     public void Send(Message message, ulong transaction = 0) => Assert.True(_connection!.Send(message, transaction));
 
+    /// <summary>A message of these bytes, whatever they say; false when the connection is closed already.</summary>
+    public bool SendRaw(MessageKind kind, ReadOnlyMemory<byte> front) =>
+        _connection!.Send(new OutgoingMessage((ushort)kind.Type, kind.Version, kind.OldestReader, front));
+
     public void Leave() => _connection!.Close("the test leaves");
 
     public async Task<(T Message, ulong Transaction)> ReceiveAsync<T>()
@@ -39,10 +43,10 @@ internal sealed class ScenePeer(MessengerEndpoint endpoint, EntityAddressVector 
         return (Assert.IsType<T>(message), transaction);
     }
 
-    public async Task UntilClosedAsync()
+    public async Task<CloseReason> UntilClosedAsync()
     {
         using var limit = new CancellationTokenSource(Limit);
-        await _closed.Reader.ReadAsync(limit.Token);
+        return await _closed.Reader.ReadAsync(limit.Token);
     }
 
     public ValueTask OnReadyAsync(PeerConnection connection) => ValueTask.CompletedTask;

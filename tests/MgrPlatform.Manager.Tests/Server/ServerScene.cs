@@ -24,13 +24,15 @@ internal sealed class ServerScene : IDaemonServerOwner, IAsyncDisposable
 {
     private readonly MessengerEndpoint _endpoint;
     private readonly List<MessengerEndpoint> _peers = [];
+    private readonly ITransport _transport;
     private EntityAddressVector _address = EntityAddressVector.Empty;
 
-    private ServerScene(DaemonServerOptions options)
+    private ServerScene(DaemonServerOptions options, ITransport? transport)
     {
+        _transport = transport ?? Network;
         Index = new DaemonStateIndex(Services);
-        Server = new DaemonServer(Index, options, this, TimeProvider.System, new ListLogger(Log));
-        _endpoint = Endpoint(EntityType.Manager, nonce: 1);
+        Server = new DaemonServer(Index, options, this, TimeProvider.System, new ListLogger<DaemonServer>(Log));
+        _endpoint = Endpoint(EntityType.Manager, nonce: 1, _transport, new ListLogger<MessengerEndpoint>(Log));
     }
 
     public MemoryTransport Network { get; } = new();
@@ -51,9 +53,10 @@ internal sealed class ServerScene : IDaemonServerOwner, IAsyncDisposable
 
     public IReadOnlyList<PeerConnection> Connections => _endpoint.Connections;
 
-    public static async Task<ServerScene> StartAsync(DaemonServerOptions? options = null)
+    /// <param name="transport">Another one than memory.</param>
+    public static async Task<ServerScene> StartAsync(DaemonServerOptions? options = null, ITransport? transport = null)
     {
-        var scene = new ServerScene(options ?? new DaemonServerOptions());
+        var scene = new ServerScene(options ?? new DaemonServerOptions(), transport);
         scene._address = await scene._endpoint.ListenAsync(
             [new IPEndPoint(IPAddress.Loopback, 0)],
             new AcceptOptions(static () => new Believer(), static _ => PeerPolicy.Lossy, scene.Server),
@@ -64,9 +67,10 @@ internal sealed class ServerScene : IDaemonServerOwner, IAsyncDisposable
     public IPEndPoint Address => _address.Addresses[0].EndPoint!;
 
     /// <summary>A peer with a ticket of this name.</summary>
-    public ScenePeer Connect(EntityType type, string id)
+    /// <param name="through">Another way there than the server's own transport.</param>
+    public ScenePeer Connect(EntityType type, string id, ITransport? through = null)
     {
-        var endpoint = Endpoint(type, (uint)(100 + _peers.Count));
+        var endpoint = Endpoint(type, (uint)(100 + _peers.Count), through ?? _transport, NullLogger<MessengerEndpoint>.Instance);
         _peers.Add(endpoint);
         return new ScenePeer(endpoint, _address, new EntityName(type, id));
     }
@@ -92,12 +96,9 @@ internal sealed class ServerScene : IDaemonServerOwner, IAsyncDisposable
         await _endpoint.DisposeAsync();
     }
 
-    private MessengerEndpoint Endpoint(EntityType type, uint nonce) => new(
-        new LocalEntity(type, EntityAddressVector.Empty, nonce),
-        MessengerOptions.Default,
-        Network,
-        TimeProvider.System,
-        NullLogger<MessengerEndpoint>.Instance);
+    private static MessengerEndpoint Endpoint(
+        EntityType type, uint nonce, ITransport transport, ILogger<MessengerEndpoint> logger) => new(
+        new LocalEntity(type, EntityAddressVector.Empty, nonce), MessengerOptions.Default, transport, TimeProvider.System, logger);
 
     /// <summary>Believes whoever comes, and gives clients the caps that their name ends in: <c>client.reader:allow r</c>.</summary>
     private sealed class Believer : IServerAuthenticator
@@ -114,7 +115,7 @@ internal sealed class ServerScene : IDaemonServerOwner, IAsyncDisposable
         public ServerAuthAnswer Continue(byte[] payload) => _inner.Continue(payload);
     }
 
-    private sealed class ListLogger(ConcurrentQueue<string> lines) : ILogger<DaemonServer>
+    private sealed class ListLogger<T>(ConcurrentQueue<string> lines) : ILogger<T>
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
