@@ -194,6 +194,9 @@ public sealed partial class ManagerDaemon : IAsyncDisposable
             case MonitorEvent.MgrMapChanged { Map.Epoch: > 0 } changed:
                 Post(new RoleInput.MapChanged(changed.Map));
                 break;
+            case MonitorEvent.ManagerDismissed:
+                Post(new RoleInput.Dismissed());
+                break;
             case MonitorEvent.SessionOpened opened:
                 Post(new RoleInput.Identified(opened.GlobalId));
                 break;

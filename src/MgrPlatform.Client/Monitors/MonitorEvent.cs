@@ -26,6 +26,12 @@ public abstract record MonitorEvent
 
     public sealed record FsMapChanged(FsMap Map) : MonitorEvent;
 
+    /// <summary>
+    /// For a manager: it told the monitors that it serves, and they have another one, or none. A map that they sent before says so too, or
+    /// one that is still to come does.
+    /// </summary>
+    public sealed record ManagerDismissed : MonitorEvent;
+
     public sealed record FsMapUserChanged(FsMapUser Map) : MonitorEvent;
 
     public sealed record ServiceMapChanged(ServiceMap Map) : MonitorEvent;

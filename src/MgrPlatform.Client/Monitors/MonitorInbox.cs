@@ -14,6 +14,9 @@ internal sealed class MonitorInbox(SubscriptionTable subscriptions)
 {
     private const string LogPrefix = "log-";
 
+    // The empty map by which Ceph's monitors tell a manager that it is not the active one: larger than any, and the version of none.
+    private const uint NullEpoch = uint.MaxValue;
+
     private static readonly string[] LogNames = ["log-debug", "log-info", "log-sec", "log-warn", "log-error"];
 
     private readonly OsdMapFollower _osdMaps = new();
@@ -100,6 +103,9 @@ internal sealed class MonitorInbox(SubscriptionTable subscriptions)
             case MConfig config:
                 HasConfig = true;
                 Happened(new MonitorEvent.ConfigChanged(config.Options), effects);
+                break;
+            case MMgrMap { Map.Epoch: NullEpoch }:
+                Happened(new MonitorEvent.ManagerDismissed(), effects);
                 break;
             case MMgrMap { Map: var map } when IsNewer("mgrmap", map.Epoch, ref _mgrEpoch) || map.Epoch == 0:
                 Happened(new MonitorEvent.MgrMapChanged(map), effects);

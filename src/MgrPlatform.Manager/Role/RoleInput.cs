@@ -15,6 +15,9 @@ public abstract record RoleInput
 
     public sealed record MapChanged(MgrMap Map) : RoleInput;
 
+    /// <summary>The monitors take us for a standby, whatever the newest map says that we have.</summary>
+    public sealed record Dismissed : RoleInput;
+
     /// <summary>The answer to <see cref="RoleEffect.Start"/>: all that serves is there, at these addresses.</summary>
     public sealed record Started(EntityAddressVector Addresses) : RoleInput;
 

@@ -48,6 +48,12 @@ public sealed class RoleMachine(RoleOptions options, string name, Guid fsid)
                 }
 
                 break;
+            case RoleInput.Dismissed when IsNamed && Role == ManagerRole.Active:
+                _map = null; // The one that names us is out of date, and its successor is on its way.
+                Leave("the monitors say that we are not active", effects);
+                break;
+            case RoleInput.Dismissed:
+                break; // The map was quicker.
             case RoleInput.Started started:
                 _isStarted = Role == ManagerRole.Starting;
                 _addresses = _isStarted ? started.Addresses : EntityAddressVector.Empty;

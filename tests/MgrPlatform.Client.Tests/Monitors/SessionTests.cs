@@ -210,6 +210,17 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void The_null_map_that_dismisses_a_manager_does_not_keep_later_maps_out()
+    {
+        var harness = new MachineHarness().Connect();
+        harness.Receive(1, new MMgrMap(new MgrMap { Epoch = 12 }));
+
+        var dismissal = Assert.Single(harness.Receive(1, new MMgrMap(new MgrMap { Epoch = uint.MaxValue })).Last);
+        Assert.IsType<MonitorEvent.ManagerDismissed>(Assert.IsType<MonitorClientEffect.Happened>(dismissal).Event);
+        Assert.Single(harness.Receive(1, new MMgrMap(new MgrMap { Epoch = 13 })).Last);
+    }
+
+    [Fact]
     public void Of_messages_that_tell_the_whole_state_only_the_last_waits_for_a_session()
     {
         var harness = new MachineHarness();

@@ -17,10 +17,8 @@ internal sealed class ManagerProcess : IAsyncDisposable
     private ManagerProcess(RealCluster cluster, string name, string folder, string plugins, IEnumerable<string> more)
     {
         (_cluster, Name, Plugins) = (cluster, name, plugins);
-        var mgrp = typeof(ManagerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(static attribute => attribute.Key == "MgrpAssembly").Value!;
         var info = new ProcessStartInfo("dotnet", [
-            mgrp, "mgr", "run", "--id", name, "-c", cluster.Conf, "-k", Path.Combine(folder, "keyring"), "--state",
+            Mgrp, "mgr", "run", "--id", name, "-c", cluster.Conf, "-k", Path.Combine(folder, "keyring"), "--state",
             Path.Combine(folder, "state"),
             "--plugin-path", plugins, .. more,
         ])
@@ -36,6 +34,10 @@ internal sealed class ManagerProcess : IAsyncDisposable
         _process.BeginOutputReadLine();
     }
 
+    /// <summary>The built executable.</summary>
+    public static string Mgrp { get; } = typeof(ManagerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(static attribute => attribute.Key == "MgrpAssembly").Value!;
+
     public string Name { get; }
 
     /// <summary>A folder of plugins that the test may change.</summary>
@@ -47,15 +49,24 @@ internal sealed class ManagerProcess : IAsyncDisposable
     public static async Task<ManagerProcess> StartAsync(
         RealCluster cluster, string name, CancellationToken cancellationToken, params string[] more)
     {
-        var folder = Path.Combine(cluster.Folder, $"ours.{name}");
+        var (folder, _) = await MakeKeyAsync(cluster, name, cancellationToken);
         var plugins = Directory.CreateDirectory(Path.Combine(folder, "plugins")).FullName;
+        return new ManagerProcess(cluster, name, folder, plugins, more);
+    }
+
+    /// <summary>A folder for it, with its key in it.</summary>
+    public static async Task<(string Folder, string Keyring)> MakeKeyAsync(
+        RealCluster cluster, string name, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(cluster.Folder, $"ours.{name}")).FullName;
         var key = await cluster.CephAsync(
             ["auth", "get-or-create", $"mgr.{name}", "mon", "allow profile mgr", "osd", "allow *", "mds", "allow *"],
             default,
             cancellationToken);
         Assert.True(key.ExitCode == 0, key.Everything);
-        await File.WriteAllTextAsync(Path.Combine(folder, "keyring"), key.Text, cancellationToken);
-        return new ManagerProcess(cluster, name, folder, plugins, more);
+        var keyring = Path.Combine(folder, "keyring");
+        await File.WriteAllTextAsync(keyring, key.Text, cancellationToken);
+        return (folder, keyring);
     }
 
     public Task UntilStandbyAsync(CancellationToken cancellationToken) => UntilAsync(

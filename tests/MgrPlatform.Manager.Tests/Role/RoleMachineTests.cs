@@ -241,4 +241,30 @@ public sealed class RoleMachineTests
 
         Assert.Equal(24 * 60 * 60 / 2, _scene.Beacons.Count() - before);
     }
+
+    [Fact]
+    public void A_manager_that_the_monitors_dismiss_stops_and_waits_for_the_map_that_says_who_is_active()
+    {
+        _scene.MakeAvailable("fs status");
+
+        Assert.Contains(_scene.Do(new RoleInput.Dismissed()), static effect => effect is RoleEffect.Stop);
+        Assert.DoesNotContain(_scene.Do(new RoleInput.Stopped()), static effect => effect is RoleEffect.Start);
+        _scene.Wait(4);
+        Assert.Equal(ManagerRole.Standby, _scene.Machine.Role);
+        Assert.False(_scene.LastBeacon.Available);
+        _scene.Map(active: 17, term: 2);
+        Assert.Contains(_scene.Map(RoleScene.Gid, term: 3), static effect => effect is RoleEffect.Start);
+    }
+
+    [Fact]
+    public void A_dismissal_that_comes_after_the_map_changes_nothing()
+    {
+        _scene.MakeAvailable("fs status");
+        _scene.Map(active: 17, term: 2);
+        _scene.Do(new RoleInput.Stopped());
+
+        Assert.Empty(_scene.Do(new RoleInput.Dismissed()));
+        Assert.Contains(_scene.Map(RoleScene.Gid, term: 3), static effect => effect is RoleEffect.Start);
+        Assert.DoesNotContain(_scene.Do(new RoleInput.Dismissed()), static effect => effect is RoleEffect.Stop);
+    }
 }
