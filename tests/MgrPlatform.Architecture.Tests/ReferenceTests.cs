@@ -16,10 +16,12 @@ public sealed class ReferenceTests
             ["MgrPlatform.Client", "MgrPlatform.Messenger", "MgrPlatform.Modules", "MgrPlatform.PluginSdk", "MgrPlatform.Wire"],
         ["MgrPlatform.Modules"] = ["MgrPlatform.PluginSdk"],
         ["MgrPlatform.DevCluster"] = ["MgrPlatform.Client", "MgrPlatform.Messenger", "MgrPlatform.Modules", "MgrPlatform.Wire"],
+        ["MgrPlatform.CephTool"] = ["MgrPlatform.Client", "MgrPlatform.Modules", "MgrPlatform.Wire"],
+        ["MgrPlatform.Cli.Native"] = ["MgrPlatform.CephTool"],
         ["MgrPlatform.Cli"] =
         [
-            "MgrPlatform.Client", "MgrPlatform.DevCluster", "MgrPlatform.Manager", "MgrPlatform.Messenger", "MgrPlatform.Modules",
-            "MgrPlatform.Monitor", "MgrPlatform.Wire",
+            "MgrPlatform.CephTool", "MgrPlatform.Client", "MgrPlatform.DevCluster", "MgrPlatform.Manager", "MgrPlatform.Messenger",
+            "MgrPlatform.Modules", "MgrPlatform.Monitor", "MgrPlatform.Wire",
         ],
         ["MgrPlatform.PluginSdk"] = [],
         ["MgrPlatform.PluginSdk.Runner"] = ["MgrPlatform.PluginSdk"],

@@ -9,9 +9,17 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
 
     public string Everything => $"exit code {ExitCode}\n{Output}\n{Error}";
 
-    public static async Task<ToolRun> RunAsync(string folder, string program, params string[] arguments)
+    public static Task<ToolRun> RunAsync(string folder, string program, params string[] arguments) =>
+        RunAsync(folder, new ProcessStartInfo(program, arguments));
+
+    /// <summary>Runs <c>mgrp</c>: ours, or the published one that is to be tested.</summary>
+    public static Task<ToolRun> RunMgrpAsync(string folder, params string[] arguments) =>
+        RunAsync(folder, MgrpProgram.StartInfo(Path.Combine(AppContext.BaseDirectory, "mgrp.dll"), arguments));
+
+    private static async Task<ToolRun> RunAsync(string folder, ProcessStartInfo info)
     {
-        var info = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        info.WorkingDirectory = folder;
+        info.RedirectStandardOutput = info.RedirectStandardError = true;
         info.Environment["NO_COLOR"] = "1";
         info.Environment.Remove("CEPH_CONF"); // No real cluster of whoever runs the tests.
         info.Environment.Remove("CEPH_ARGS");

@@ -1,13 +1,11 @@
 using System.CommandLine;
+using MgrPlatform.CephTool.Words;
 
 namespace MgrPlatform.Cli.Completion;
 
 /// <summary>Prints a shell's completion script, and answers what that script asks.</summary>
 internal static class CompletionVerb
 {
-    /// <summary>What the scripts call: <c>mgrp __complete -- ceph fs st</c>; the last word is the one under the cursor.</summary>
-    public const string Hidden = "__complete";
-
     public static Command Create()
     {
         var shell = new Argument<string>("shell") { Description = "bash, zsh or fish" };
@@ -25,21 +23,21 @@ internal static class CompletionVerb
         return reader.ReadToEnd();
     }
 
+    /// <param name="words">What follows <see cref="CephCompletion.Hidden"/>.</param>
     public static async Task<int> CompleteAsync(string[] words, TextWriter output, CancellationToken cancellationToken)
     {
-        var typed = words is ["--", .. var rest] ? rest : words;
-        foreach (var candidate in await CandidatesAsync(typed, cancellationToken))
+        if (CephCompletion.Typed(words) is { } typed)
+        {
+            return await CephCompletion.WriteAsync(typed, output, cancellationToken);
+        }
+
+        foreach (var candidate in VerbCandidates(words is ["--", .. var rest] ? rest : words))
         {
             await output.WriteLineAsync(candidate);
         }
 
         return ExitCode.Success;
     }
-
-    private static async Task<IEnumerable<string>> CandidatesAsync(string[] words, CancellationToken cancellationToken) =>
-        words is ["ceph", .. var command] && command.Length > 0
-            ? await CephCompletion.CandidatesAsync(command, cancellationToken)
-            : VerbCandidates(words);
 
     private static IEnumerable<string> VerbCandidates(string[] words)
     {

@@ -1,4 +1,3 @@
-using MgrPlatform.Cli.Ceph;
 using MgrPlatform.Cli.Dev.Cluster;
 using Microsoft.Extensions.Logging;
 
@@ -45,10 +44,10 @@ internal sealed class DevConsole(DevStorage storage, string directory, DevTermin
                 terminal.Say(Help);
                 break;
             case ["ceph", .. var rest]:
-                await CephVerb.RunAsync(["--dir", directory, .. rest], cancellationToken);
+                await CephVerb.RunAsync(["--dir", directory, .. rest], TemplateAnswer.Render, cancellationToken);
                 break;
             default:
-                await CephVerb.RunAsync(["--dir", directory, .. words], cancellationToken);
+                await CephVerb.RunAsync(["--dir", directory, .. words], TemplateAnswer.Render, cancellationToken);
                 break;
         }
     }

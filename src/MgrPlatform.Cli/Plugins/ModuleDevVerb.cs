@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MgrPlatform.Cli.Ceph;
 using MgrPlatform.Cli.Dev;
 using MgrPlatform.DevCluster;
 using MgrPlatform.Modules.Catalog;
@@ -75,7 +74,7 @@ internal static class ModuleDevVerb
 
             try
             {
-                await CephVerb.RunAsync(["--dir", directory.FullPath, .. words], cancellationToken);
+                await CephVerb.RunAsync(["--dir", directory.FullPath, .. words], TemplateAnswer.Render, cancellationToken);
             }
             catch (CommandLineException error)
             {

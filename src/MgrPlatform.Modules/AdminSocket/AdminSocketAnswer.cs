@@ -7,13 +7,8 @@ using MgrPlatform.Modules.Commands;
 namespace MgrPlatform.Modules.AdminSocket;
 
 /// <summary>Writes a result as Ceph's daemons do to an admin socket, which knows no code: a failure begins with <c>ERROR:</c>.</summary>
-internal static class AdminSocketAnswer
+internal static partial class AdminSocketAnswer
 {
-    private static readonly JsonSerializerOptions Strict = new()
-    {
-        RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
-    };
-
     /// <summary>Length and text; when asked for, a second length and a JSON object with the result's parts.</summary>
     internal static byte[] Encode(CommandResult result, bool withResult)
     {
@@ -22,7 +17,7 @@ internal static class AdminSocketAnswer
             : result.Output.IsEmpty ? Encoding.UTF8.GetBytes(result.Status)
             : [];
         var parts = withResult
-            ? JsonSerializer.SerializeToUtf8Bytes(new Parts(result.Code, result.Status, result.Output.Length), Strict)
+            ? JsonSerializer.SerializeToUtf8Bytes(new Parts(result.Code, result.Status, result.Output.Length), Strict.Default.Parts)
             : [];
         var answer = new byte[4 + before.Length + result.Output.Length + (withResult ? 4 + parts.Length : 0)];
         BinaryPrimitives.WriteUInt32BigEndian(answer, (uint)(before.Length + result.Output.Length));
@@ -51,7 +46,7 @@ internal static class AdminSocketAnswer
 
         try
         {
-            var result = JsonSerializer.Deserialize<Parts>(json.Span, Strict) ?? throw new FormatException("the result is null");
+            var result = JsonSerializer.Deserialize(json.Span, Strict.Default.Parts) ?? throw new FormatException("the result is null");
             return new CommandResult(result.Code, text[^result.OutputBytes..], result.Status);
         }
         catch (Exception error) when (error is JsonException or ArgumentOutOfRangeException)
@@ -79,8 +74,13 @@ internal static class AdminSocketAnswer
         return true;
     }
 
-    private sealed record Parts(
+    internal sealed record Parts(
         [property: JsonPropertyName("code")] int Code,
         [property: JsonPropertyName("status")] string Status,
         [property: JsonPropertyName("output_bytes")] int OutputBytes);
+
+    /// <summary>Written by the compiler: this must also run where no code can be made at run time.</summary>
+    [JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    [JsonSerializable(typeof(Parts))]
+    private sealed partial class Strict : JsonSerializerContext;
 }

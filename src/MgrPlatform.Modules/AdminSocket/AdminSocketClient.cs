@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MgrPlatform.Modules.Commands;
@@ -31,7 +32,7 @@ public sealed class AdminSocketClient(string path, AdminSocketClientOptions? opt
         limit.CancelAfter(_options.AnswerTime);
         try
         {
-            return await ExchangeAsync(socket, JsonSerializer.SerializeToUtf8Bytes(map), limit.Token);
+            return await ExchangeAsync(socket, Encoding.UTF8.GetBytes(map.ToJsonString()), limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

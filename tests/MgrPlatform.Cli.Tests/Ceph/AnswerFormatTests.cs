@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MgrPlatform.Cli.Ceph;
+using MgrPlatform.CephTool.Answers;
 
 namespace MgrPlatform.Cli.Tests.Ceph;
 
@@ -65,7 +65,7 @@ public sealed class AnswerFormatTests
     public void A_broken_template_and_a_missing_file_are_one_line_errors()
     {
         var broken = Assert.Throws<CommandLineException>(() => Render("template={{#each pools}}", "{}"));
-        var missing = Assert.Throws<CommandLineException>(() => AnswerFormat.Parse("template=@/no/such/file"));
+        var missing = Assert.Throws<CommandLineException>(() => AnswerFormat.Parse("template=@/no/such/file", TemplateAnswer.Render));
 
         Assert.DoesNotContain('\n', broken.Message);
         Assert.Contains("/no/such/file", missing.Message, StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public sealed class AnswerFormatTests
     [Fact]
     public void An_unknown_format_names_the_known_ones()
     {
-        var error = Assert.Throws<CommandLineException>(() => AnswerFormat.Parse("toml"));
+        var error = Assert.Throws<CommandLineException>(() => AnswerFormat.Parse("toml", TemplateAnswer.Render));
 
         Assert.Contains("json-pretty", error.Message, StringComparison.Ordinal);
     }
@@ -87,12 +87,12 @@ public sealed class AnswerFormatTests
     [InlineData("template={{x}}", "json")]
     public void The_cluster_is_asked_for_json_where_we_render(string? option, string? requested)
     {
-        Assert.Equal(requested, AnswerFormat.Parse(option).Requested);
+        Assert.Equal(requested, AnswerFormat.Parse(option, TemplateAnswer.Render).Requested);
     }
 
     private static string Render(string option, string answer)
     {
-        var format = AnswerFormat.Parse(option);
+        var format = AnswerFormat.Parse(option, TemplateAnswer.Render);
         var json = JsonDocument.Parse(answer).RootElement;
         return format.Rendering == AnswerRendering.Yaml ? YamlAnswer.Render(json) : TemplateAnswer.Render(format.Template, json);
     }

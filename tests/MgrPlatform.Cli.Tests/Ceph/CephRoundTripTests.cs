@@ -100,7 +100,7 @@ public sealed class CephRoundTripTests : IAsyncDisposable
     [Fact]
     public async Task The_clusters_words_are_completed()
     {
-        var run = await ToolRun.RunAsync(_cluster.Folder, "dotnet", Path.Combine(AppContext.BaseDirectory, "mgrp.dll"), "__complete", "--", "ceph", "osd", "");
+        var run = await ToolRun.RunMgrpAsync(_cluster.Folder, "__complete", "--", "ceph", "osd", "");
 
         Assert.Equal(new ToolRun(0, "pool\n", ""), run);
     }

@@ -3,7 +3,6 @@ namespace MgrPlatform.Cli.Tests.Ceph;
 /// <summary>The whole program as an operator runs it.</summary>
 public sealed class CephVerbTests
 {
-    private static readonly string Mgrp = Path.Combine(AppContext.BaseDirectory, "mgrp.dll");
     private readonly string _folder = Directory.CreateTempSubdirectory("mgrp-").FullName;
 
     [Fact]
@@ -32,7 +31,7 @@ public sealed class CephVerbTests
         Directory.CreateDirectory(Path.Combine(_folder, ".mgrp"));
         var below = Directory.CreateDirectory(Path.Combine(_folder, "a", "b")).FullName;
 
-        var run = await ToolRun.RunAsync(below, "dotnet", Mgrp, "ceph", "-s");
+        var run = await ToolRun.RunMgrpAsync(below, "ceph", "-s");
 
         Assert.Contains($"no cluster runs in {_folder}/.mgrp ", run.Error, StringComparison.Ordinal);
     }
@@ -64,5 +63,5 @@ public sealed class CephVerbTests
         Assert.Contains("mgrp ceph fs status", (await RunAsync("ceph", "--help")).Output, StringComparison.Ordinal);
     }
 
-    private Task<ToolRun> RunAsync(params string[] arguments) => ToolRun.RunAsync(_folder, "dotnet", [Mgrp, .. arguments]);
+    private Task<ToolRun> RunAsync(params string[] arguments) => ToolRun.RunMgrpAsync(_folder, arguments);
 }

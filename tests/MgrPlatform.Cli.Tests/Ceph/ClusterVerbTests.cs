@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using MgrPlatform.Cli.Ceph;
-using MgrPlatform.Cli.Ceph.Clusters;
+using MgrPlatform.CephTool.Clusters;
+using MgrPlatform.CephTool.Words;
 using MgrPlatform.Modules.Backend;
 using MgrPlatform.Modules.Commands;
 

@@ -1,4 +1,4 @@
-using MgrPlatform.Cli.Ceph;
+using MgrPlatform.CephTool.Words;
 
 namespace MgrPlatform.Cli.Tests.Ceph;
 

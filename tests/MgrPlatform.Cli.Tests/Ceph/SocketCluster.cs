@@ -38,7 +38,7 @@ internal sealed class SocketCluster : IAsyncDisposable
     public ConcurrentQueue<string> Received { get; } = new();
 
     public Task<ToolRun> RunAsync(params string[] arguments) =>
-        ToolRun.RunAsync(Folder, "dotnet", [Path.Combine(AppContext.BaseDirectory, "mgrp.dll"), "ceph", .. arguments]);
+        ToolRun.RunMgrpAsync(Folder, ["ceph", .. arguments]);
 
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 

@@ -1,4 +1,4 @@
-using MgrPlatform.Cli.Ceph.Clusters;
+using MgrPlatform.CephTool.Clusters;
 using MgrPlatform.Modules.Backend;
 
 namespace MgrPlatform.Cli.Tests.Ceph;

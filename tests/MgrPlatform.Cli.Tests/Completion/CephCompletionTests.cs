@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using MgrPlatform.Cli.Completion;
+using MgrPlatform.CephTool.Words;
 using MgrPlatform.Modules.Commands;
 
 namespace MgrPlatform.Cli.Tests.Completion;

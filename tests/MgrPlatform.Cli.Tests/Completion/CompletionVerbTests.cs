@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MgrPlatform.CephTool.Words;
 using MgrPlatform.Cli.Completion;
 
 namespace MgrPlatform.Cli.Tests.Completion;
@@ -28,7 +29,7 @@ public sealed class CompletionVerbTests
     [InlineData("fish")]
     public void Each_shell_has_a_script_that_asks_mgrp(string shell)
     {
-        Assert.Contains(CompletionVerb.Hidden, CompletionVerb.ReadScript(shell), StringComparison.Ordinal);
+        Assert.Contains(CephCompletion.Hidden, CompletionVerb.ReadScript(shell), StringComparison.Ordinal);
     }
 
     [Fact]

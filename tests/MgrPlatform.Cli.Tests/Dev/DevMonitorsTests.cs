@@ -143,7 +143,7 @@ public sealed class DevMonitorsTests : IAsyncDisposable
         Assert.Contains("quorum a,b,c", official.Output, StringComparison.Ordinal);
     }
 
-    private Task<ToolRun> RunAsync(params string[] arguments) => ToolRun.RunAsync(_folder, "dotnet", [Mgrp, .. arguments]);
+    private Task<ToolRun> RunAsync(params string[] arguments) => ToolRun.RunMgrpAsync(_folder, arguments);
 
     private Task<ClusterClient> ConnectAsync() => ClusterClient.ConnectAsync(
         CephConfiguration.Load(new CephConfigurationSource { Path = Conf }), Limit, NullLoggerFactory.Instance, Token);
@@ -161,12 +161,10 @@ public sealed class DevMonitorsTests : IAsyncDisposable
     private async Task<List<string>> StartAsync(bool isKept = false)
     {
         string[] monitors = isKept ? [] : ["--mons", "3"];
-        _dev = Process.Start(new ProcessStartInfo("dotnet", [Mgrp, "dev", .. monitors])
-        {
-            WorkingDirectory = _folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        var info = MgrpProgram.StartInfo(Mgrp, ["dev", .. monitors]);
+        info.WorkingDirectory = _folder;
+        info.RedirectStandardInput = info.RedirectStandardOutput = true;
+        _dev = Process.Start(info)!;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
         limit.CancelAfter(Limit);
         List<string> printed = [];

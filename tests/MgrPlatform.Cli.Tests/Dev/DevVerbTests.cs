@@ -70,7 +70,9 @@ public sealed class DevVerbTests : IAsyncDisposable
 
     private async Task<List<string>> StartAsync()
     {
-        var info = new ProcessStartInfo("dotnet", [Mgrp, "dev"]) { WorkingDirectory = _folder, RedirectStandardOutput = true };
+        var info = MgrpProgram.StartInfo(Mgrp, "dev");
+        info.WorkingDirectory = _folder;
+        info.RedirectStandardOutput = true;
         _dev = Process.Start(info)!;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);
@@ -87,5 +89,5 @@ public sealed class DevVerbTests : IAsyncDisposable
         throw new InvalidOperationException("it ended before READY:\n" + string.Join('\n', printed));
     }
 
-    private Task<ToolRun> RunAsync(params string[] arguments) => ToolRun.RunAsync(_folder, "dotnet", [Mgrp, .. arguments]);
+    private Task<ToolRun> RunAsync(params string[] arguments) => ToolRun.RunMgrpAsync(_folder, arguments);
 }

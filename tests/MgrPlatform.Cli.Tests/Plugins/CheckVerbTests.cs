@@ -59,5 +59,5 @@ public sealed class CheckVerbTests
     }
 
     private Task<ToolRun> CheckAsync() =>
-        ToolRun.RunAsync(_folder, "dotnet", Path.Combine(AppContext.BaseDirectory, "mgrp.dll"), "module", "check", _folder);
+        ToolRun.RunMgrpAsync(_folder, "module", "check", _folder);
 }

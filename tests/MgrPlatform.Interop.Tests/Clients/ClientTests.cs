@@ -1,16 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using MgrPlatform.Client;
-using MgrPlatform.Client.Monitors;
 using MgrPlatform.Interop.Tests.Clusters;
-using MgrPlatform.Messenger;
-using MgrPlatform.Messenger.Protocol;
-using MgrPlatform.Messenger.Transport;
 using MgrPlatform.TestKit;
 using MgrPlatform.TestKit.Ceph;
 using MgrPlatform.Wire.Messages.Mon;
-using MgrPlatform.Wire.Primitives;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MgrPlatform.Interop.Tests.Clients;
 
@@ -104,33 +98,7 @@ public abstract class ClientTests(ClusterFixture fixture)
         Assert.True((await client.Monitors.GetVersionAsync("osdmap", RealClient.Limit, Token)).Newest > 1);
     }
 
-    [Fact]
-    public async Task A_daemon_gets_the_keys_to_check_its_clients_and_keeps_them_when_they_are_wiped()
-    {
-        var cluster = await fixture.GetAsync();
-        Assert.SkipUnless(cluster.Plan.HasCephx, "without cephx there are no keys");
-        var name = new EntityName(EntityType.Manager, "ours");
-        var created = await cluster.CephAsync(["auth", "get-or-create-key", "mgr.ours", "mon", "allow profile mgr"], default, Token);
-        var key = created.Text.Trim();
-        var options = await MonitorClientOptions.FromAsync(RealClient.ConfigurationOf(cluster, name, key), Token);
-        using var transport = new SocketTransport();
-        await using var endpoint = new MessengerEndpoint(
-            new LocalEntity(EntityType.Manager, EntityAddressVector.Empty, MessengerEndpoint.NewNonce()),
-            MessengerOptions.Default, transport, TimeProvider.System, NullLogger<MessengerEndpoint>.Instance);
-        await using var monitors = new MonitorClient(options, endpoint, TimeProvider.System, NullLogger<MonitorClient>.Instance);
-
-        await monitors.ConnectAsync(RealClient.Limit, Token);
-
-        var before = monitors.Credentials.RotatingKeys!;
-        Assert.Equal(3, before.Keys.Count);
-        if (cluster.Plan.Release == CephRelease.Tentacle)
-        {
-            await cluster.AskAsync("auth wipe-rotating-service-keys", Token);
-            await Eventually.SeeAsync(
-                () => monitors.Credentials.RotatingKeys!, keys => !keys.Keys.First().Value.Key.Equals(before.Keys.First().Value.Key),
-                "new keys", Token);
-        }
-    }
+    private protected Task<RealCluster> ClusterAsync() => fixture.GetAsync();
 
     private static string Json(string words) => $"{{\"prefix\":\"{words}\"}}";
 

@@ -3,4 +3,4 @@ using MgrPlatform.Interop.Tests.Clusters;
 namespace MgrPlatform.Interop.Tests.Clients;
 
 [Collection(PacificCollection.Name)]
-public sealed class PacificClientTests(PacificFixture fixture) : ClientTests(fixture);
+public sealed class PacificClientTests(PacificFixture fixture) : CephxClientTests(fixture);

@@ -3,4 +3,4 @@ using MgrPlatform.Interop.Tests.Clusters;
 namespace MgrPlatform.Interop.Tests.Clients;
 
 [Collection(ReefCollection.Name)]
-public sealed class ReefClientTests(ReefFixture fixture) : ClientTests(fixture);
+public sealed class ReefClientTests(ReefFixture fixture) : CephxClientTests(fixture);

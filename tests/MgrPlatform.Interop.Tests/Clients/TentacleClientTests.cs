@@ -3,4 +3,4 @@ using MgrPlatform.Interop.Tests.Clusters;
 namespace MgrPlatform.Interop.Tests.Clients;
 
 [Collection(TentacleCollection.Name)]
-public sealed class TentacleClientTests(TentacleFixture fixture) : ClientTests(fixture);
+public sealed class TentacleClientTests(TentacleFixture fixture) : CephxClientTests(fixture);

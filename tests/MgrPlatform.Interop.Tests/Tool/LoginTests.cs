@@ -95,5 +95,8 @@ public abstract class LoginTests(ClusterFixture fixture)
 [Collection(PacificCollection.Name)]
 public sealed class PacificLoginTests(PacificFixture fixture) : LoginTests(fixture);
 
+[Collection(ReefCollection.Name)]
+public sealed class ReefLoginTests(ReefFixture fixture) : LoginTests(fixture);
+
 [Collection(TentacleCollection.Name)]
 public sealed class TentacleLoginTests(TentacleFixture fixture) : LoginTests(fixture);

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Reflection;
 using MgrPlatform.TestKit.Ceph;
+using MgrPlatform.TestKit.Processes;
 
 namespace MgrPlatform.Interop.Tests.Tool;
 
-/// <summary>The built <c>mgrp ceph</c>, run as an operator runs it, with a cluster's configuration.</summary>
+/// <summary><c>mgrp ceph</c>, run as an operator runs it, with a cluster's configuration.</summary>
 /// <param name="conf">For <c>-c</c>.</param>
 internal sealed class Mgrp(string conf)
 {
@@ -16,5 +17,5 @@ internal sealed class Mgrp(string conf)
 
     public Task<CephRun> RunAsync(string words) => RunAsync(words.Split(' '));
 
-    public ProcessStartInfo StartInfo(IEnumerable<string> words) => new("dotnet", [Assembly, "ceph", "-c", conf, .. words]);
+    public ProcessStartInfo StartInfo(IEnumerable<string> words) => MgrpProgram.StartInfo(Assembly, ["ceph", "-c", conf, .. words]);
 }

@@ -1,9 +1,0 @@
-namespace MgrPlatform.Cli.Ceph;
-
-/// <summary>What becomes of a command's answer before it is printed.</summary>
-public enum AnswerRendering
-{
-    AsIs,
-    Yaml,
-    Template,
-}
