@@ -12,6 +12,18 @@ public static class CephVerb
     /// <param name="templates">Null where nobody asks for any.</param>
     public static async Task<int> RunAsync(string[] args, TemplateRenderer? templates, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await AnswerAsync(args, templates, cancellationToken);
+        }
+        catch (IOException error)
+        {
+            throw new CommandLineException($"ceph: {error.Message}", ExitCode.Failure); // Behind stdout there may be a disk that is full.
+        }
+    }
+
+    private static async Task<int> AnswerAsync(string[] args, TemplateRenderer? templates, CancellationToken cancellationToken)
+    {
         var arguments = CephArguments.Parse(args) with { Templates = templates };
         if (arguments.Version)
         {

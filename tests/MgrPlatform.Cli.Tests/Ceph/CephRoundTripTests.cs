@@ -15,6 +15,16 @@ public sealed class CephRoundTripTests : IAsyncDisposable
         Assert.Equal(new ToolRun(0, "all is well\n", "a remark\n"), run);
     }
 
+    [Fact]
+    public async Task An_answer_that_cannot_be_written_is_one_line_and_a_failure()
+    {
+        var mgrp = Path.Combine(AppContext.BaseDirectory, "mgrp.dll");
+
+        var run = await ToolRun.RunAsync(_cluster.Folder, "bash", "-c", $"dotnet {mgrp} ceph -s > /dev/full");
+
+        Assert.Equal(new ToolRun(1, "", "mgrp: ceph: No space left on device\n"), run);
+    }
+
     [Theory]
     [InlineData(22, "EINVAL")]
     [InlineData(11, "EAGAIN")]
