@@ -1,10 +1,20 @@
 """Shows what get(name) gives a module: the same file runs in ceph-mgr and in ours."""
 import json
 
-from mgr_module import CLIReadCommand, HandleCommandResult, MgrModule
+import mgr_module
+from mgr_module import HandleCommandResult, MgrModule
+
+try:
+    from mgr_module import CLIReadCommand
+    Registry = mgr_module.CLICommand
+except ImportError:  # Ceph 20.2
+    Registry = mgr_module.CLICommandBase.make_registry_subtype('DocdumpCommand')
+    CLIReadCommand = Registry.Read
 
 
 class Module(MgrModule):
+    CLICommand = Registry
+
     @CLIReadCommand('docdump')
     def dump(self, name: str) -> HandleCommandResult:
         """Show the document of a name as JSON"""
