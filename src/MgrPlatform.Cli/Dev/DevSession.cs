@@ -99,7 +99,7 @@ internal sealed class DevSession(DevOptions options, DevTerminal terminal)
         if (storage.Names.Count > 0)
         {
             var isClean = await seed.WhenCleanAsync(CleanPatience, cancellationToken);
-            terminal.Say($"{string.Join(", ", storage.Names)}: up after {Seconds(watch)} s{(isClean ? ", all groups active+clean" : "; see 'mgrp ceph health detail'")}");
+            terminal.Say($"{storage.Summary}: up after {Seconds(watch)} s{(isClean ? ", all groups active+clean" : "; see 'mgrp ceph health detail'")}");
         }
     }
 

@@ -99,11 +99,9 @@ internal sealed class DevDirectory(string path)
     public CephConfiguration Load(EntityName name) => CephConfiguration.Load(new CephConfigurationSource { Name = name, Path = Conf });
 
     /// <summary>The key of a daemon, in its own folder.</summary>
-    public void WriteDaemonKey(string name, string keyring)
-    {
-        Directory.CreateDirectory(Daemon(name), OwnerOnly | UnixFileMode.UserExecute);
-        WriteWhole(Path.Combine(Daemon(name), "keyring"), keyring);
-    }
+    public void WriteDaemonKey(string name, string keyring) => WriteWhole(Path.Combine(MakeDaemon(name), "keyring"), keyring);
+
+    public bool HasDaemonKey(string name) => File.Exists(Path.Combine(Daemon(name), "keyring"));
 
     /// <summary>How many OSDs the cluster is to have: as many as asked for, or as the last time, or this number.</summary>
     public int CountOsds(int? asked, int otherwise)
@@ -117,14 +115,20 @@ internal sealed class DevDirectory(string path)
         return count;
     }
 
-    /// <summary>What an OSD is known by to the monitors; a fresh one when it has not been made yet.</summary>
-    public (Guid Uuid, bool IsNew) OsdUuid(int osd) =>
-        File.Exists(UuidFile(osd)) && Guid.TryParse(File.ReadAllText(UuidFile(osd)), out var uuid) ? (uuid, false) : (Guid.NewGuid(), true);
+    /// <summary>What an OSD is known by to the monitors, from the first time on that somebody asks.</summary>
+    public Guid OsdUuid(int osd)
+    {
+        var file = Path.Combine(MakeDaemon($"osd.{osd}"), "fsid");
+        if (!File.Exists(file) || !Guid.TryParse(File.ReadAllText(file), out var uuid))
+        {
+            uuid = Guid.NewGuid();
+            WriteWhole(file, $"{uuid}\n");
+        }
 
-    /// <summary>Remembers that an OSD has been made.</summary>
-    public void KeepOsdUuid(int osd, Guid uuid) => WriteWhole(UuidFile(osd), $"{uuid}\n");
+        return uuid;
+    }
 
-    private string UuidFile(int osd) => Path.Combine(Daemon($"osd.{osd}"), "fsid");
+    private string MakeDaemon(string name) => Directory.CreateDirectory(Daemon(name), OwnerOnly | UnixFileMode.UserExecute).FullName;
 
     private static void WriteWhole(string file, string text)
     {

@@ -14,6 +14,8 @@ namespace MgrPlatform.Cli.Dev.Cluster;
 /// </summary>
 internal sealed class DevStorage(DevDirectory directory, DevDaemons daemons, Action<string> say) : IAsyncDisposable
 {
+    private const int Listed = 6;
+
     private static readonly string[] MdsNames = ["m", "n"];
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
@@ -27,27 +29,37 @@ internal sealed class DevStorage(DevDirectory directory, DevDaemons daemons, Act
     /// <summary>Every daemon, whether or not it runs now.</summary>
     public IReadOnlyList<string> Names { get; private set; } = [];
 
+    /// <summary>All daemons in a few words: many OSDs are a range.</summary>
+    public string Summary => _count <= Listed
+        ? string.Join(", ", Names)
+        : string.Create(CultureInfo.InvariantCulture, $"osd.0 to osd.{_count - 1}, {string.Join(", ", Names.Skip(_count))}");
+
     /// <summary>Makes what is missing of so many OSDs: numbers, places in the CRUSH map, keys.</summary>
     /// <exception cref="CommandLineException">The monitors refuse something.</exception>
     public async Task MakeAsync(int count, CancellationToken cancellationToken)
     {
         _count = count;
-        for (var osd = 0; osd < count; osd++)
+        // A key is made last of all: who has one has the rest, whatever interrupted us.
+        int[] missing = [.. Enumerable.Range(0, count).Where(osd => !directory.HasDaemonKey($"osd.{osd}"))];
+        foreach (var osd in missing)
         {
-            var (uuid, isNew) = directory.OsdUuid(osd);
-            if (isNew)
-            {
-                await daemons.AskAsync($$"""{"prefix":"osd new","uuid":"{{uuid}}"}""", cancellationToken);
-                await daemons.AskAsync(
-                    $$"""
-                    {"prefix":"osd crush create-or-move","id":{{osd}},"weight":0.00099,"args":["root=default","host={{RecordedMetadata.HostOf(osd, count)}}"]}
-                    """,
-                    cancellationToken);
-                await daemons.AskAsync($$"""{"prefix":"osd crush set-device-class","class":"hdd","ids":["{{osd}}"]}""", cancellationToken);
-                await daemons.MakeKeyAsync($"osd.{osd}", """["mon","allow profile osd","mgr","allow profile osd","osd","allow *"]""", cancellationToken);
-                directory.KeepOsdUuid(osd, uuid);
-            }
+            // In turn, for the monitors give the lowest number that is free; asked for the same uuid again they give the same.
+            await daemons.AskAsync($$"""{"prefix":"osd new","uuid":"{{directory.OsdUuid(osd)}}"}""", cancellationToken);
         }
+
+        await Task.WhenAll(missing.Select(osd => daemons.AskAsync(
+            $$"""
+            {"prefix":"osd crush create-or-move","id":{{osd}},"weight":0.00099,"args":["root=default","host={{RecordedMetadata.HostOf(osd, count)}}"]}
+            """,
+            cancellationToken)));
+        if (missing.Length > 0)
+        {
+            var ids = string.Join(',', missing.Select(static osd => $"\"{osd}\""));
+            await daemons.AskAsync($$"""{"prefix":"osd crush set-device-class","class":"hdd","ids":[{{ids}}]}""", cancellationToken);
+        }
+
+        await Task.WhenAll(missing.Select(osd =>
+            daemons.MakeKeyAsync($"osd.{osd}", """["mon","allow profile osd","mgr","allow profile osd","osd","allow *"]""", cancellationToken)));
 
         foreach (var mds in count > 0 ? MdsNames : [])
         {
@@ -72,7 +84,7 @@ internal sealed class DevStorage(DevDirectory directory, DevDaemons daemons, Act
         {
             if (!Names.Contains(name))
             {
-                return $"there is no {name} here; there are {string.Join(", ", Names)}";
+                return $"there is no {name} here; there are {Summary}";
             }
 
             if (_running.TryGetValue(name, out var known) && !known.Completion.IsCompleted)
@@ -98,7 +110,7 @@ internal sealed class DevStorage(DevDirectory directory, DevDaemons daemons, Act
         {
             if (!_running.TryRemove(name, out var daemon))
             {
-                return Names.Contains(name) ? $"{name} does not run" : $"there is no {name} here; there are {string.Join(", ", Names)}";
+                return Names.Contains(name) ? $"{name} does not run" : $"there is no {name} here; there are {Summary}";
             }
 
             await daemon.DisposeAsync();
@@ -132,7 +144,7 @@ internal sealed class DevStorage(DevDirectory directory, DevDaemons daemons, Act
         {
             var osd = int.Parse(id, CultureInfo.InvariantCulture);
             daemon = await RecordedOsd.StartAsync(
-                directory.OsdUuid(osd).Uuid,
+                directory.OsdUuid(osd),
                 _groups,
                 options with { Metadata = RecordedMetadata.OfOsd(osd, RecordedMetadata.HostOf(osd, _count), directory.Daemon(name)) },
                 loggers,
