@@ -197,6 +197,7 @@ internal sealed partial class OurMonitors : IAsyncDisposable
         [mgr]
         mgr_data = {Folder}/mgr.$id
         mgr_module_path = /usr/share/ceph/mgr
+        osd_pool_default_size = 2
         [osd]
         osd_data = {Folder}/osd.$id
         osd_objectstore = memstore

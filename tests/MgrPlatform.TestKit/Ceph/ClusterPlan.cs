@@ -3,7 +3,7 @@ namespace MgrPlatform.TestKit.Ceph;
 /// <summary>What a real cluster consists of.</summary>
 public sealed record ClusterPlan(CephRelease Release)
 {
-    /// <summary>1 (mon.a) or 3 (a, b, c).</summary>
+    /// <summary>From 1 (mon.a) to 5 (a to e).</summary>
     public int Monitors { get; init; } = 1;
 
     public int Osds { get; init; } = 2;
