@@ -46,3 +46,10 @@ public sealed class TentacleCollection : ICollectionFixture<TentacleFixture>
 {
     public const string Name = "20.2.4";
 }
+
+/// <summary>A manager of ours listens for the REST module on one port of the machine: one class that starts any at a time.</summary>
+[CollectionDefinition(Name)]
+public sealed class OwnManagerCollection
+{
+    public const string Name = "our managers";
+}

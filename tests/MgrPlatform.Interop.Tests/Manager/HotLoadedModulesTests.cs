@@ -13,6 +13,7 @@ namespace MgrPlatform.Interop.Tests.Manager;
 /// to the manager reaches them.
 /// </summary>
 [Trait("tier", "foreign")]
+[Collection(OwnManagerCollection.Name)]
 public sealed class HotLoadedModulesTests
 {
     private static readonly string[] Languages = ["py", "js", "net"];

@@ -7,6 +7,7 @@ using MgrPlatform.TestKit.Ceph;
 namespace MgrPlatform.Interop.Tests.Manager;
 
 /// <summary>The manager's own commands beside ceph-mgr's, value by value, and what it does for pools.</summary>
+[Collection(OwnManagerCollection.Name)]
 public sealed class OwnAnswerTests
 {
     private static readonly string[] Asked =

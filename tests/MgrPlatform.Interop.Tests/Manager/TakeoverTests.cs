@@ -9,6 +9,7 @@ namespace MgrPlatform.Interop.Tests.Manager;
 /// <summary>
 /// Our manager in ceph-mgr's place: made active by the real monitors, believed by the real daemons, reached by the real tool.
 /// </summary>
+[Collection(OwnManagerCollection.Name)]
 public sealed class TakeoverTests
 {
     private static readonly string[] Compared = ["pg stat", "df", "osd df", "osd perf", "osd pool stats"];

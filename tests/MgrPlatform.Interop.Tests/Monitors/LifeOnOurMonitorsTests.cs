@@ -6,6 +6,7 @@ namespace MgrPlatform.Interop.Tests.Monitors;
 
 /// <summary>Ceph's own daemons and librados on three of our monitors, while members die and come back.</summary>
 [Trait("tier", "foreign")]
+[Collection(OwnManagerCollection.Name)]
 public sealed class LifeOnOurMonitorsTests
 {
     private const string Writer = """

@@ -9,6 +9,7 @@ namespace MgrPlatform.Interop.Tests.Monitors;
 
 /// <summary>Our managers on our monitors, called by the official tool and by librados.</summary>
 [Trait("tier", "foreign")]
+[Collection(OwnManagerCollection.Name)]
 public sealed class ManagersOnOurMonitorsTests
 {
     private const string Caller = """

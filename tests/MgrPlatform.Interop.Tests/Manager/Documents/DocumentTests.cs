@@ -8,6 +8,7 @@ namespace MgrPlatform.Interop.Tests.Manager.Documents;
 /// The same module asks ceph-mgr and our manager for every document of the same cluster. Not of 18.2.7: Debian's ceph-mgr of that release
 /// runs no module (Python modules written in Rust refuse to be loaded into it), so there is nothing to compare with.
 /// </summary>
+[Collection(OwnManagerCollection.Name)]
 public sealed class DocumentTests
 {
     private static readonly string[] Names =

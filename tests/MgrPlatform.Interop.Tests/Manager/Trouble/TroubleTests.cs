@@ -10,6 +10,7 @@ namespace MgrPlatform.Interop.Tests.Manager.Trouble;
 /// Our manager in a real cluster whose wires and monitors fail: it believes nothing that is not so any more, loses nothing that it has
 /// heard, and does not fill its log.
 /// </summary>
+[Collection(OwnManagerCollection.Name)]
 public sealed class TroubleTests
 {
     private const int Osds = 2;
