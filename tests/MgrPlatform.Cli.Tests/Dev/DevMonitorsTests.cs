@@ -100,8 +100,11 @@ public sealed class DevMonitorsTests : IAsyncDisposable
         await using var client = await ConnectAsync();
         await UntilAsync(client, "osd: 3 osds: 3 up", "mds: 1/1 daemons up, 1 standby", "25 active+clean", "op/s wr");
         Assert.Contains("osd.2  ", await AskAsync(client, """{"prefix":"osd tree"}"""), StringComparison.Ordinal);
-        var status = await RunAsync("ceph", "fs", "status");
-        Assert.StartsWith("cephfs - 3 clients", status.Output, StringComparison.Ordinal);
+        await Eventually.SeeAsync(
+            () => RunAsync("ceph", "fs", "status"),
+            static status => status.Output.StartsWith("cephfs - 3 clients", StringComparison.Ordinal),
+            "the metadata server has told of its clients",
+            Token);
         var told = await RunAsync("ceph", "tell", "osd.1", "version");
         Assert.Contains("16.2.15", told.Output, StringComparison.Ordinal);
 

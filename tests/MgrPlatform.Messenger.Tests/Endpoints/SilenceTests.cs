@@ -43,7 +43,10 @@ public sealed class SilenceTests
         var network = new MemoryTransport();
         var proxy = new FaultyTransport(network, _ => new Fault { SilentAfter = [int.MaxValue, 0] });
         await using var ends = await TestEndpoints.StartAsync(
-            network, Short with { HandshakeLimit = TimeSpan.FromMilliseconds(200) }, clientTransport: proxy);
+            network,
+            Short with { HandshakeLimit = TimeSpan.FromMilliseconds(200) },
+            serverOptions: Short, // It would give up at the same moment.
+            clientTransport: proxy);
 
         ends.Connect();
 

@@ -12,11 +12,12 @@ namespace MgrPlatform.Messenger.Tests.Endpoints;
 /// <summary>A monitor that listens and a client with its key, over a transport.</summary>
 internal sealed class TestEndpoints : IAsyncDisposable
 {
-    private TestEndpoints(ITransport server, ITransport client, MessengerOptions options, TimeProvider time)
+    private TestEndpoints(
+        ITransport server, ITransport client, MessengerOptions options, MessengerOptions serverOptions, TimeProvider time)
     {
         Server = new MessengerEndpoint(
             new LocalEntity(EntityType.Monitor, EntityAddressVector.Empty, Nonce: 0, Number: 0),
-            options, server, time, NullLogger<MessengerEndpoint>.Instance);
+            serverOptions, server, time, NullLogger<MessengerEndpoint>.Instance);
         Client = new MessengerEndpoint(
             new LocalEntity(EntityType.Client, EntityAddressVector.Empty, Nonce: 99),
             options, client, time, NullLogger<MessengerEndpoint>.Instance);
@@ -43,6 +44,7 @@ internal sealed class TestEndpoints : IAsyncDisposable
     public static async Task<TestEndpoints> StartAsync(
         ITransport? transport = null,
         MessengerOptions? options = null,
+        MessengerOptions? serverOptions = null,
         TimeProvider? time = null,
         ITransport? clientTransport = null,
         IPAddress? address = null,
@@ -50,7 +52,11 @@ internal sealed class TestEndpoints : IAsyncDisposable
     {
         transport ??= new MemoryTransport();
         var endpoints = new TestEndpoints(
-            transport, clientTransport ?? transport, options ?? MessengerOptions.Default, time ?? TimeProvider.System);
+            transport,
+            clientTransport ?? transport,
+            options ?? MessengerOptions.Default,
+            serverOptions ?? options ?? MessengerOptions.Default,
+            time ?? TimeProvider.System);
         prepare?.Invoke(endpoints);
         endpoints.Address = await endpoints.Server.ListenAsync(
             [new IPEndPoint(address ?? IPAddress.Loopback, 0)], endpoints.Accept(), CancellationToken.None);
