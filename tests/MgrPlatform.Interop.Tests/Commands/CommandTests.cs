@@ -13,11 +13,16 @@ namespace MgrPlatform.Interop.Tests.Commands;
 [Trait("tier", "foreign")]
 public abstract class CommandTests(int monitors, ClusterPair clusters)
 {
-    // What daemons report as they go: one cluster writes a journal in the moment in which it is asked, the other has done so. Both are asked
-    // again, and show the same within so many times.
+    // What daemons report as they go, and who is in the quorum: one cluster writes a journal or votes in the moment in which it is asked, the
+    // other has done so. Both are asked again, and show the same within so many times. Only words that change nothing.
     private const int AskAgain = 30;
     private static readonly string[] OfTheMoment =
-        ["status", "-s", "health", "df", "osd df", "osd perf", "osd pool stats", "pg stat", "pg dump", "service dump", "service status"];
+    [
+        "status", "-s", "health", "df", "osd df", "osd perf", "osd pool stats", "pg stat", "pg dump", "service dump", "service status",
+        "mon metadata", "mon versions", "mon stat", "mon count-metadata", "quorum_status", "versions", "node ls", "mgr stat", "mgr dump",
+        "mgr metadata", "mgr versions", "mgr services", "time-sync-status", "osd dump", "osd tree", "osd metadata", "fs dump", "fs status",
+        "mds stat", "mds metadata",
+    ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
