@@ -93,25 +93,9 @@ public sealed partial class PeerConnection
     /// </summary>
     public bool Send(Message message, ulong transactionId = 0, ushort priority = MessageHeader.DefaultPriority)
     {
-        var isQueued = Queue(message, transactionId, priority);
-        Current?.Wake();
-        return isQueued;
-    }
-
-    /// <summary>The same for a message that is encoded already. Its memory must not change any more.</summary>
-    public bool Send(OutgoingMessage message)
-    {
-        var isQueued = Queue(message);
-        Current?.Wake();
-        return isQueued;
-    }
-
-    /// <summary>As <see cref="Send(Message, ulong, ushort)"/>, but nobody hurries: <see cref="Flush"/> comes when all is queued.</summary>
-    public bool Queue(Message message, ulong transactionId = 0, ushort priority = MessageHeader.DefaultPriority)
-    {
         if (Peer is { } peer)
         {
-            return Queue(Encode(message, transactionId, priority, peer.Features));
+            return Send(Encode(message, transactionId, priority, peer.Features));
         }
 
         lock (Gate)
@@ -122,14 +106,31 @@ public sealed partial class PeerConnection
             }
         }
 
-        return Queue(message, transactionId, priority);
+        return Send(message, transactionId, priority);
     }
 
-    /// <summary>
-    /// Hands what is queued to the transport. Little is written within this call, which spares a peer who waits for it the change of
-    /// threads; never waits.
-    /// </summary>
-    public void Flush() => Current?.Write();
+    /// <summary>The same for a message that is encoded already. Its memory must not change any more.</summary>
+    public bool Send(OutgoingMessage message)
+    {
+        Link? link;
+        lock (Gate)
+        {
+            if (_peer is null)
+            {
+                return TryHold(new Unencoded(null, message, 0, 0));
+            }
+
+            if (_closing is not null || !_session.TryEnqueue(message))
+            {
+                return false;
+            }
+
+            link = _link;
+        }
+
+        link?.Wake();
+        return true;
+    }
 
     /// <summary>
     /// Nothing more is sent or delivered; what is queued still goes out, within <see cref="MessengerOptions.CloseLimit"/>. Returns at once,
@@ -316,16 +317,6 @@ public sealed partial class PeerConnection
         catch (Exception error)
         {
             Log.HandlerFailed(_context.Logger, Target, error);
-        }
-    }
-
-    private bool Queue(OutgoingMessage message)
-    {
-        lock (Gate)
-        {
-            return _peer is null
-                ? TryHold(new Unencoded(null, message, 0, 0))
-                : _closing is null && _session.TryEnqueue(message);
         }
     }
 

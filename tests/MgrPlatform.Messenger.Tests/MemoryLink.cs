@@ -45,22 +45,8 @@ internal sealed class MemoryLink : IDisposable
 
     public bool IsCut => ClientBytes >= CutClientAfter || ServerBytes >= CutServerAfter;
 
-    /// <summary>Moves bytes until none are left or the link is cut; then what is owed, as when a link has been quiet for a moment.</summary>
+    /// <summary>Moves bytes until none are left or the link is cut.</summary>
     public void Run()
-    {
-        RunToQuiet();
-        if (IsCut)
-        {
-            return;
-        }
-
-        _client.WriteOwedAcknowledgement(_fromClient);
-        _server.WriteOwedAcknowledgement(_fromServer);
-        RunToQuiet();
-    }
-
-    /// <summary>The same without what only a quiet link sends.</summary>
-    public void RunToQuiet()
     {
         bool moved;
         do

@@ -13,10 +13,6 @@ namespace MgrPlatform.Cli.Monitors;
 /// <summary><c>mgrp mon run</c>: a monitor in the foreground.</summary>
 internal static class MonRunVerb
 {
-    // Read once by the runtime, at the first socket: what arrives is handled on the thread that waits for sockets, without another thread.
-    // It is for a process whose handlers never block, as a monitor's, and saves it a sixth of the time that a write costs.
-    private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
-
     public static Command Create()
     {
         var id = new Option<string>("--id") { Description = "The monitor's name", Required = true };
@@ -71,7 +67,6 @@ internal static class MonRunVerb
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         }).SetMinimumLevel(level));
-        Environment.SetEnvironmentVariable(InlineCompletions, "1");
         using var transport = new SocketTransport();
         try
         {

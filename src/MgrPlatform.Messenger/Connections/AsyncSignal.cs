@@ -6,12 +6,11 @@ namespace MgrPlatform.Messenger.Connections;
 internal sealed class AsyncSignal : IValueTaskSource
 {
     private readonly Lock _gate = new();
-    private ManualResetValueTaskSourceCore<bool> _source;
+    private ManualResetValueTaskSourceCore<bool> _source = new() { RunContinuationsAsynchronously = true };
     private bool _isSet;
     private bool _isAwaited;
 
-    /// <param name="isInline">The loop goes on within this call, until it waits again.</param>
-    public void Set(bool isInline = false)
+    public void Set()
     {
         lock (_gate)
         {
@@ -24,7 +23,6 @@ internal sealed class AsyncSignal : IValueTaskSource
             _isAwaited = false;
         }
 
-        _source.RunContinuationsAsynchronously = !isInline;
         _source.SetResult(true);
     }
 

@@ -89,7 +89,7 @@ internal sealed partial class Link(LinkContext context, ConnectionContext transp
         }
 
         _writer?.Wake();
-        await _writing.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // It may end within a call of whoever sends something.
+        await _writing;
         machine.Dispose();
         await CloseTransportAsync();
     }
@@ -142,9 +142,6 @@ internal sealed partial class Link(LinkContext context, ConnectionContext transp
     /// <summary>There is something to send.</summary>
     public void Wake() => _writer?.Wake();
 
-    /// <summary>There is something to send, and who waits for it waits for nothing else.</summary>
-    public void Write() => _writer?.Write();
-
     /// <summary>This link takes the session of a connection over; the caller holds the connection's gate.</summary>
     public void Adopt(PeerConnection connection) => Owner = connection;
 
@@ -163,7 +160,6 @@ internal sealed partial class Link(LinkContext context, ConnectionContext transp
         }
 
         writer.Tick();
-        PayAcknowledgement(writer);
         var silent = context.Time.GetElapsedTime(LastHeard);
         if (Volatile.Read(ref _isHandling) || silent < options.KeepaliveInterval)
         {
@@ -184,20 +180,6 @@ internal sealed partial class Link(LinkContext context, ConnectionContext transp
         error is IOException or SocketException or ConnectionAbortedException or ObjectDisposedException;
 
     internal static CloseReason BrokenBy(Exception error) => new(CloseKind.Reset, $"the connection broke: {error.Message}");
-
-    /// <summary>Nothing that we sent has carried it.</summary>
-    private void PayAcknowledgement(LinkWriter writer)
-    {
-        lock (_gate)
-        {
-            if (Reason is not null || !machine.WriteOwedAcknowledgement(writer.Answers))
-            {
-                return;
-            }
-        }
-
-        writer.Wake();
-    }
 
     private void AskKeepalive(LinkWriter writer)
     {

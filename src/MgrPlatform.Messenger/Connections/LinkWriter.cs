@@ -14,9 +14,6 @@ internal sealed partial class LinkWriter(Link link, LinkContext context, PipeWri
     // Preamble, header and epilogue of a message in either mode, padding included.
     private const int FrameOverhead = 160;
 
-    // More than this is encrypted by the loop and not by whoever sends it.
-    private const int InlineLimit = 16 * 1024;
-
     private readonly AsyncSignal _work = new();
     private readonly AsyncSignal _room = new();
     private CloseReason? _finishing;
@@ -28,20 +25,6 @@ internal sealed partial class LinkWriter(Link link, LinkContext context, PipeWri
     public WireWriter Answers { get; } = new(capacity: 64);
 
     public void Wake() => _work.Set();
-
-    /// <summary>
-    /// What waits is framed and handed to the transport within this call, if it is little and the loop is idle; otherwise the loop wakes.
-    /// </summary>
-    public void Write()
-    {
-        bool isLittle;
-        lock (gate)
-        {
-            isLittle = machine.Session!.WaitingBytes <= InlineLimit;
-        }
-
-        _work.Set(isLittle);
-    }
 
     /// <summary>The reader waits until the peer has taken most of the answers.</summary>
     public async ValueTask WaitForRoomAsync(int limit)

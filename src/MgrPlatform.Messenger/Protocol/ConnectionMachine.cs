@@ -19,13 +19,8 @@ public abstract class ConnectionMachine : IDisposable
     // A login and a session take eight frames at the most; a refused client may try again, but not for ever.
     private const int FramesBeforeReady = 32;
 
-    // What a peer holds in vain for us, when we have nothing to say to it: less than one of its batches.
-    private const int OwedMessages = 32;
-    private const int OwedBytes = 64 * 1024;
-
     private int _framesBeforeReady;
     private ulong _acknowledged;
-    private long _owedBytes;
 
     private protected ConnectionMachine(LocalEntity us)
     {
@@ -76,25 +71,10 @@ public abstract class ConnectionMachine : IDisposable
         {
             Channel.Write(output, frame);
             _acknowledged = Session.Received;
-            _owedBytes = 0;
             budget -= FramePreamble.Size + frame.Head.Length + frame.Front.Length + frame.Middle.Length + frame.Data.Length;
         }
 
         return Session!.HasWaiting;
-    }
-
-    /// <summary>Writes an acknowledgement of what no message of ours has acknowledged; false when there is nothing.</summary>
-    public bool WriteOwedAcknowledgement(IBufferWriter<byte> output)
-    {
-        if (Phase != ConnectionPhase.Ready || !Session!.PeerKeeps || Session.Received == _acknowledged)
-        {
-            return false;
-        }
-
-        _acknowledged = Session.Received;
-        _owedBytes = 0;
-        Channel.Write(output, new Ack(_acknowledged));
-        return true;
     }
 
     /// <summary>Asks the peer whether it is there; it answers with <see cref="ConnectionEffect.KeepaliveAnswered"/>.</summary>
@@ -211,20 +191,17 @@ public abstract class ConnectionMachine : IDisposable
         Session!.Acknowledge(header.Acknowledged);
         if (Session.Receive(header.Sequence))
         {
-            _owedBytes += frame.Front.Length + frame.Middle.Length + frame.Data.Length;
             effects.Add(new ConnectionEffect.Delivered(new IncomingMessage(header, frame.Front, frame.Middle, frame.Data)));
         }
     }
 
-    /// <summary>
-    /// The peer keeps what it sends until it is acknowledged. Our next message does that; a frame of its own is due only when that is much,
-    /// or when no message comes (<see cref="WriteOwedAcknowledgement"/>).
-    /// </summary>
+    /// <summary>One acknowledgement for all that came in together, if the peer keeps what it sends until then.</summary>
     private void WriteAcknowledgement(IBufferWriter<byte> output)
     {
-        if (_owedBytes >= OwedBytes || Session?.Received - _acknowledged >= OwedMessages)
+        if (Phase == ConnectionPhase.Ready && Session!.PeerKeeps && Session.Received != _acknowledged)
         {
-            WriteOwedAcknowledgement(output);
+            _acknowledged = Session.Received;
+            Channel.Write(output, new Ack(_acknowledged));
         }
     }
 }

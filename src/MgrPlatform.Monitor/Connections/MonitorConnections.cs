@@ -21,7 +21,6 @@ internal sealed class MonitorConnections(
 
     private readonly ConcurrentDictionary<long, PeerConnection> _clients = [];
     private readonly ConcurrentDictionary<string, PeerConnection> _monitors = [];
-    private readonly HashSet<PeerConnection> _queued = [];
     private MessengerEndpoint? _endpoint;
     private long _last;
 
@@ -31,7 +30,7 @@ internal sealed class MonitorConnections(
     public void Send(MonitorEffect.Send effect)
     {
         if (_clients.TryGetValue(effect.Connection, out var connection)
-            && !Queue(connection, effect.Message, effect.TransactionId))
+            && !connection.Send(effect.Message, effect.TransactionId, HighPriority))
         {
             connection.CutOff("it does not take what it is sent");
         }
@@ -59,18 +58,7 @@ internal sealed class MonitorConnections(
             _monitors[effect.Address] = connection;
         }
 
-        Queue(connection, effect.Message, 0);
-    }
-
-    /// <summary>What was sent since the last time goes out.</summary>
-    public void Flush()
-    {
-        foreach (var connection in _queued)
-        {
-            connection.Flush();
-        }
-
-        _queued.Clear();
+        connection.Send(effect.Message, 0, HighPriority);
     }
 
     public void Close(long client, string reason)
@@ -144,12 +132,6 @@ internal sealed class MonitorConnections(
                 inbox.Post(lane, new MonitorInput.ClientClosed(lane.Id));
                 break;
         }
-    }
-
-    private bool Queue(PeerConnection connection, Message message, ulong transactionId)
-    {
-        _queued.Add(connection);
-        return connection.Queue(message, transactionId, HighPriority);
     }
 
     private ValueTask LostAsync(PeerConnection connection) =>

@@ -282,8 +282,6 @@ public sealed partial class MonitorDaemon : IAsyncDisposable
         {
             Execute(effect);
         }
-
-        _connections.Flush();
     }
 
     private void Execute(MonitorEffect effect)

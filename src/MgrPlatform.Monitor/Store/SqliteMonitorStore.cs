@@ -4,14 +4,11 @@ using Microsoft.Data.Sqlite;
 namespace MgrPlatform.Monitor.Store;
 
 /// <summary>
-/// A store in a SQLite database: write-ahead log, synchronous=FULL. What is applied gathers in memory, where reads of single keys find it;
-/// <see cref="Sync"/> writes it as one transaction, so that a loss of power undoes all of it or nothing, and nobody waits for SQLite before
-/// there is a promise to keep. The file is its owner's alone (0600), for keys are in it.
+/// A store in a SQLite database: write-ahead log, synchronous=FULL. What is applied gathers in one transaction, which <see cref="Sync"/>
+/// commits: a loss of power undoes all of it or nothing. The file is its owner's alone (0600), for keys are in it.
 /// </summary>
 public sealed class SqliteMonitorStore : IMonitorStore
 {
-    // More than this does not stay in memory.
-    private const long GatheredLimit = 4 * 1024 * 1024;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string _path;
@@ -20,9 +17,6 @@ public sealed class SqliteMonitorStore : IMonitorStore
     private readonly SqliteCommand _put;
     private readonly SqliteCommand _erase;
     private readonly SqliteCommand _eraseRange;
-    // By prefix and key; null for what is erased. Their order does not matter, for there is one value a key.
-    private readonly Dictionary<(string Prefix, string Key), byte[]?> _gathered = [];
-    private long _gatheredBytes;
     private SqliteTransaction? _open;
 
     private SqliteMonitorStore(string path)
@@ -47,7 +41,7 @@ public sealed class SqliteMonitorStore : IMonitorStore
     }
 
     /// <summary>Something was applied and is not durable yet.</summary>
-    public bool HasUnsynced => _open is not null || _gathered.Count > 0;
+    public bool HasUnsynced => _open is not null;
 
     /// <exception cref="MonitorStoreException">There is none, or it cannot be opened (another process has it).</exception>
     public static SqliteMonitorStore Open(string path) =>
@@ -71,7 +65,7 @@ public sealed class SqliteMonitorStore : IMonitorStore
         return Guard(path, () => new SqliteMonitorStore(path));
     }
 
-    public byte[]? Get(string prefix, string key) => _gathered.TryGetValue((prefix, key), out var gathered) ? gathered : Guard(_path, () =>
+    public byte[]? Get(string prefix, string key) => Guard(_path, () =>
     {
         _get.Parameters[0].Value = prefix;
         _get.Parameters[1].Value = key;
@@ -105,7 +99,6 @@ public sealed class SqliteMonitorStore : IMonitorStore
 
     public IReadOnlyList<string> Prefixes() => Guard(_path, () =>
     {
-        WriteGathered();
         using var command = _connection.CreateCommand();
         command.Transaction = _open;
         command.CommandText = "SELECT DISTINCT prefix FROM entries ORDER BY prefix";
@@ -121,14 +114,10 @@ public sealed class SqliteMonitorStore : IMonitorStore
 
     public void Apply(MonitorTransaction transaction) => Guard(_path, () =>
     {
+        _open ??= _connection.BeginTransaction();
         foreach (var operation in transaction.Operations)
         {
-            Gather(operation);
-        }
-
-        if (_gatheredBytes > GatheredLimit)
-        {
-            WriteGathered();
+            Apply(operation);
         }
 
         return true;
@@ -136,7 +125,6 @@ public sealed class SqliteMonitorStore : IMonitorStore
 
     public void Sync() => Guard(_path, () =>
     {
-        WriteGathered();
         _open?.Commit();
         _open?.Dispose();
         _open = null;
@@ -169,7 +157,6 @@ public sealed class SqliteMonitorStore : IMonitorStore
 
     private List<KeyValuePair<string, byte[]>> ReadPiece(string prefix, string after, bool inclusive, int limit) => Guard(_path, () =>
     {
-        WriteGathered();
         using var command = _connection.CreateCommand();
         command.Transaction = _open;
         command.CommandText = inclusive
@@ -188,54 +175,24 @@ public sealed class SqliteMonitorStore : IMonitorStore
         return entries;
     });
 
-    private void Gather(StoreOperation operation)
+    private void Apply(StoreOperation operation)
     {
         switch (operation.Kind)
         {
             case StoreOperationKind.Put:
-                _gathered[(operation.Prefix, operation.Key)] = operation.Value;
+                Run(_put, operation.Prefix, operation.Key, operation.Value);
                 break;
             case StoreOperationKind.Erase:
-                _gathered[(operation.Prefix, operation.Key)] = null;
+                Run(_erase, operation.Prefix, operation.Key);
                 break;
             case StoreOperationKind.EraseRange:
-                // Nobody can tell from memory which keys it takes.
-                WriteGathered();
-                _open ??= _connection.BeginTransaction();
                 Run(_eraseRange, operation.Prefix, operation.Key, operation.EndKey);
-                return;
+                break;
             case StoreOperationKind.Compact:
-                return; // SQLite reuses what is free by itself.
+                break; // SQLite reuses what is free by itself.
             default:
                 throw new MonitorStoreException($"no store knows an operation of kind {operation.Kind}");
         }
-
-        _gatheredBytes += operation.Key.Length + operation.Value.Length;
-    }
-
-    /// <summary>Brings the database's open transaction up to what was applied. It is durable with the next commit, not before.</summary>
-    private void WriteGathered()
-    {
-        if (_gathered.Count == 0)
-        {
-            return;
-        }
-
-        _open ??= _connection.BeginTransaction();
-        foreach (var ((prefix, key), value) in _gathered)
-        {
-            if (value is null)
-            {
-                Run(_erase, prefix, key);
-            }
-            else
-            {
-                Run(_put, prefix, key, value);
-            }
-        }
-
-        _gathered.Clear();
-        _gatheredBytes = 0;
     }
 
     private void Run(SqliteCommand command, params ReadOnlySpan<object> values)
