@@ -136,7 +136,10 @@ internal static partial class Alike
         private static Shape OfObject(JsonElement value)
         {
             var members = new OrderedDictionary<string, Shape>(StringComparer.Ordinal);
-            foreach (var member in value.EnumerateObject().Where(static member => !OfTheHost.Contains(member.Name)))
+            // In a map of services ceph-mgr has empty places for OSDs and metadata servers, and drops them when it comes to it.
+            var isServiceMap = value.TryGetProperty("services", out _) && value.TryGetProperty("modified", out _);
+            foreach (var member in value.EnumerateObject().Where(
+                member => !OfTheHost.Contains(member.Name) && !(isServiceMap && member.Name == "services")))
             {
                 var name = Text(member.Name, "\0");
                 members[name] = Merge(members.GetValueOrDefault(name), Of(member.Value));
