@@ -2,8 +2,8 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using MgrPlatform.Messenger.Transport;
+using MgrPlatform.TestKit.Connections;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace MgrPlatform.Client.Tests;
 
@@ -34,10 +34,9 @@ internal sealed class CuttingTransport(ITransport inner, long limitUp, long limi
             return far;
         }
 
-        var up = new Pipe();
-        var down = new Pipe();
-        _ = RelayAsync(far, up.Reader, down.Writer);
-        return new NearEnd(new Ends(down.Reader, up.Writer), far);
+        var near = new PipedConnection(far.LocalEndPoint, far.RemoteEndPoint);
+        _ = RelayAsync(far, near.Sent, near.ToProgram);
+        return near;
     }
 
     private async Task RelayAsync(ConnectionContext far, PipeReader fromClient, PipeWriter toClient)
@@ -80,38 +79,4 @@ internal sealed class CuttingTransport(ITransport inner, long limitUp, long limi
             // Either end has gone.
         }
     }
-
-    /// <summary>The client's end.</summary>
-    private sealed class NearEnd : ConnectionContext
-    {
-        public NearEnd(IDuplexPipe ends, ConnectionContext far)
-        {
-            Transport = ends;
-            LocalEndPoint = far.LocalEndPoint;
-            RemoteEndPoint = far.RemoteEndPoint;
-        }
-
-        public override string ConnectionId { get; set; } = "cut";
-
-        public override IFeatureCollection Features { get; } = new FeatureCollection();
-
-        public override IDictionary<object, object?> Items { get; set; } = new Dictionary<object, object?>();
-
-        public override IDuplexPipe Transport { get; set; }
-
-        public override void Abort(ConnectionAbortedException abortReason)
-        {
-            Transport.Input.CancelPendingRead();
-            Transport.Output.CancelPendingFlush();
-        }
-
-        public override ValueTask DisposeAsync()
-        {
-            Transport.Output.Complete();
-            Transport.Input.Complete();
-            return base.DisposeAsync();
-        }
-    }
-
-    private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

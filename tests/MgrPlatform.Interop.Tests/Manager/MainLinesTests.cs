@@ -11,7 +11,7 @@ namespace MgrPlatform.Interop.Tests.Manager;
 /// modules with this machine's Python, so it gets them beside the release's own Python packages (<c>ceph</c>,
 /// <c>ceph_argparse</c>), which they import where the release is installed. Only the case of 16.2 has passed so far, and only it is run.
 /// </summary>
-[Collection("our managers")]
+[Collection(OwnManagerCollection.Name)]
 public sealed class MainLinesTests
 {
     private static readonly string[] Looks = ["osd perf -f json", "pg stat -f json", "df -f json", "osd df -f json", "-s -f json"];

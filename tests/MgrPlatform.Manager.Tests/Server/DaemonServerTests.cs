@@ -18,7 +18,7 @@ public sealed class DaemonServerTests
     public async Task A_daemon_that_opens_is_told_what_to_report_and_its_counters_are_known()
     {
         await using var scene = await ServerScene.StartAsync();
-        var osd = await OpenAsync(scene, 0);
+        var osd = await scene.OpenOsdAsync(0);
 
         osd.Send(Reports.Report("0", Types, Types, 10, 20));
 
@@ -29,7 +29,7 @@ public sealed class DaemonServerTests
     public async Task A_daemon_that_reports_under_anothers_name_is_closed_not_believed_and_named_once()
     {
         await using var scene = await ServerScene.StartAsync();
-        await OpenAsync(scene, 0);
+        await scene.OpenOsdAsync(0);
         var liar = scene.Connect(EntityType.Osd, "1");
         for (var attempt = 0; attempt < 3; attempt++)
         {
@@ -45,8 +45,8 @@ public sealed class DaemonServerTests
     public async Task Values_that_do_not_match_their_schema_cost_that_connection_and_no_other()
     {
         await using var scene = await ServerScene.StartAsync();
-        var right = await OpenAsync(scene, 0);
-        var wrong = await OpenAsync(scene, 1);
+        var right = await scene.OpenOsdAsync(0);
+        var wrong = await scene.OpenOsdAsync(1);
 
         wrong.Send(Reports.Report("1", [Types[0]], Types, 5));
         await wrong.UntilClosedAsync();
@@ -62,7 +62,7 @@ public sealed class DaemonServerTests
     {
         const int Osds = 4, Rounds = 25, Groups = 5;
         await using var scene = await ServerScene.StartAsync();
-        var peers = await Task.WhenAll(Enumerable.Range(0, Osds).Select(osd => OpenAsync(scene, osd)));
+        var peers = await Task.WhenAll(Enumerable.Range(0, Osds).Select(scene.OpenOsdAsync));
 
         foreach (var round in Enumerable.Range(0, Rounds))
         {
@@ -115,7 +115,7 @@ public sealed class DaemonServerTests
     public async Task Nonsense_on_many_connections_is_thrown_away_and_reports_go_on()
     {
         await using var scene = await ServerScene.StartAsync();
-        var osd = await OpenAsync(scene, 0);
+        var osd = await scene.OpenOsdAsync(0);
         var random = new Random(7);
         var nonsense = new byte[256 * 1024];
         for (var attacker = 0; attacker < 40; attacker++)
@@ -137,7 +137,7 @@ public sealed class DaemonServerTests
     public async Task Placement_groups_are_taken_from_the_osd_that_the_ticket_names_and_from_nobody_else()
     {
         await using var scene = await ServerScene.StartAsync();
-        var osd = await OpenAsync(scene, 3);
+        var osd = await scene.OpenOsdAsync(3);
         var mds = scene.Connect(EntityType.Mds, "m").Open();
 
         mds.Send(new MPGStats());
@@ -153,7 +153,7 @@ public sealed class DaemonServerTests
     public async Task A_daemon_that_ends_is_answered_with_its_own_goodbye()
     {
         await using var scene = await ServerScene.StartAsync();
-        var osd = await OpenAsync(scene, 0);
+        var osd = await scene.OpenOsdAsync(0);
 
         osd.Send(new MMgrClose("0", ""));
 
@@ -235,20 +235,12 @@ public sealed class DaemonServerTests
     public async Task Daemons_that_are_connected_are_told_when_something_else_is_to_be_reported()
     {
         await using var scene = await ServerScene.StartAsync();
-        var osd = await OpenAsync(scene, 0);
+        var osd = await scene.OpenOsdAsync(0);
 
         scene.Server.Configure(new DaemonServerOptions { StatsPeriod = TimeSpan.FromSeconds(1), StatsThreshold = 0 }, scene.Connections);
 
         var (configured, _) = await osd.ReceiveAsync<MMgrConfigure>();
         Assert.Equal((1U, 0U), (configured.StatsPeriodSeconds, configured.StatsThreshold));
-    }
-
-    private static async Task<ScenePeer> OpenAsync(ServerScene scene, int osd)
-    {
-        var peer = scene.Connect(EntityType.Osd, $"{osd}").Open();
-        peer.Send(Reports.Open($"{osd}"));
-        Assert.Equal(5U, (await peer.ReceiveAsync<MMgrConfigure>()).Message.StatsPeriodSeconds);
-        return peer;
     }
 
     private static Task<IReadOnlyDictionary<string, PerfCounter>> UntilAsync(

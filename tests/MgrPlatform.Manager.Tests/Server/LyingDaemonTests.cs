@@ -34,20 +34,20 @@ public sealed class LyingDaemonTests
     public async Task A_daemon_that_opens_as_itself_and_reports_as_another_changes_neither()
     {
         await using var scene = await ServerScene.StartAsync();
-        var honest = await OpenAsync(scene, 0);
+        var honest = await scene.OpenOsdAsync(0);
         honest.Send(Reports.Report("0", Types, Types, 10, 20));
-        await UntilAsync(scene, "osd.op_r", 10);
+        await scene.UntilReportedAsync("osd.op_r", 10);
         var liar = scene.Connect(EntityType.Osd, "1");
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            await OpenAsync(liar, 1);
+            await liar.OpenAsOsdAsync(1);
             liar.Send(Reports.Report("0", Types, Types, 666, 666));
             await liar.UntilClosedAsync();
         }
 
         honest.Send(Reports.Report("0", Types, [], 11, 21));
 
-        await UntilAsync(scene, "osd.op_r", 11);
+        await scene.UntilReportedAsync("osd.op_r", 11);
         Assert.Equal([10UL, 11UL], Samples(scene, "osd.op_r"));
         Assert.Empty(scene.Index.Find(new DaemonKey("osd", "1"))!.Counters);
         Assert.Single(scene.Log, static line => line.Contains("osd.1 reports as osd.0", StringComparison.Ordinal));
@@ -59,14 +59,14 @@ public sealed class LyingDaemonTests
     {
         await using var scene = await ServerScene.StartAsync();
         var osd = scene.Connect(EntityType.Osd, "0");
-        await OpenAsync(osd, 0);
+        await osd.OpenAsOsdAsync(0);
         osd.Send(Reports.Report("0", Types, Types, 10, 20));
-        await UntilAsync(scene, "osd.op_w", 20);
+        await scene.UntilReportedAsync("osd.op_w", 20);
         osd.Leave();
         await osd.UntilClosedAsync();
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            await OpenAsync(osd, 0);
+            await osd.OpenAsOsdAsync(0);
             osd.Send(attempt % 2 == 0
                 ? Reports.Report("0", [Types[0]], Types, 5)
                 : Reports.Report("0", [.. Types, Reports.Type("z")], Types, 5, 6, 7));
@@ -78,9 +78,9 @@ public sealed class LyingDaemonTests
             Samples(scene, "osd.op_r").Zip(Samples(scene, "osd.op_w")));
         Assert.Single(scene.Log, static line => line.Contains("osd.0 breaks the format", StringComparison.Ordinal));
         Assert.Equal(2, scene.Log.Count);
-        await OpenAsync(osd, 0);
+        await osd.OpenAsOsdAsync(0);
         osd.Send(Reports.Report("0", Types, Types, 12, 22));
-        await UntilAsync(scene, "osd.op_w", 22);
+        await scene.UntilReportedAsync("osd.op_w", 22);
     }
 
     [Fact]
@@ -120,23 +120,4 @@ public sealed class LyingDaemonTests
 
     private static IEnumerable<ulong> Samples(ServerScene scene, string counter) =>
         scene.Index.Find(new DaemonKey("osd", "0"))!.Counters[counter].Samples().Select(static sample => sample.Value);
-
-    private static async Task<ScenePeer> OpenAsync(ServerScene scene, int osd)
-    {
-        var peer = scene.Connect(EntityType.Osd, $"{osd}");
-        await OpenAsync(peer, osd);
-        return peer;
-    }
-
-    private static async Task OpenAsync(ScenePeer peer, int osd)
-    {
-        peer.Open().Send(Reports.Open($"{osd}"));
-        await peer.ReceiveAsync<MMgrConfigure>();
-    }
-
-    private static Task<ulong?> UntilAsync(ServerScene scene, string counter, ulong value) => Eventually.SeeAsync(
-        () => scene.Index.Find(new DaemonKey("osd", "0"))!.Counters.TryGetValue(counter, out var found) ? found.Latest()?.Value : null,
-        seen => seen == value,
-        $"osd.0 has reported {counter} = {value}",
-        TestContext.Current.CancellationToken);
 }

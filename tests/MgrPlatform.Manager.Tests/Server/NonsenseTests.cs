@@ -102,7 +102,7 @@ public sealed class NonsenseTests(ITestOutputHelper output)
     {
         const int PerKind = 150;
         await using var scene = await ServerScene.StartAsync();
-        var honest = await OpenAsync(scene, 0);
+        var honest = await scene.OpenOsdAsync(0);
         var random = new Random(11);
         foreach (var message in Right())
         {
@@ -110,7 +110,7 @@ public sealed class NonsenseTests(ITestOutputHelper output)
             for (var attempt = 0; attempt < PerKind; attempt++)
             {
                 var attacker = scene.Connect(EntityType.Osd, "1");
-                await OpenAsync(attacker, 1);
+                await attacker.OpenAsOsdAsync(1);
                 attacker.SendRaw(message.Kind, Spoil(front, random));
                 attacker.Leave();
                 await attacker.UntilClosedAsync();
@@ -118,7 +118,7 @@ public sealed class NonsenseTests(ITestOutputHelper output)
         }
 
         honest.Send(Reports.Report("0", Types, Types, 10, 20));
-        await UntilAsync(scene, 10);
+        await scene.UntilReportedAsync("osd.op_r", 10);
         Assert.DoesNotContain(scene.Log, static line => line.Contains("failed", StringComparison.Ordinal));
         Assert.All(scene.Index.Daemons, static daemon => Assert.Contains(daemon.Key.ToString(), (string[])["osd.0", "osd.1"]));
         Assert.InRange(scene.Log.Count, 3, 3 + LinesAtMost); // Two open, one breaks the format, one is not believed.
@@ -129,7 +129,7 @@ public sealed class NonsenseTests(ITestOutputHelper output)
         SocketTransport transport, string line, Func<ServerScene, int, CancellationToken, Task<(long Bytes, int Connections)>> flood)
     {
         await using var scene = await ServerScene.StartAsync(transport: transport);
-        var osd = await OpenAsync(scene, 0);
+        var osd = await scene.OpenOsdAsync(0);
         osd.Send(Reports.Report("0", Types, Types, 0, 0));
         var before = GC.GetTotalMemory(forceFullCollection: true);
         using var burst = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -141,7 +141,7 @@ public sealed class NonsenseTests(ITestOutputHelper output)
         {
             osd.Send(Reports.Report("0", Types, [], ++sent, sent));
             osd.Send(new MPGStats { Epoch = (uint)sent });
-            await UntilAsync(scene, sent);
+            await scene.UntilReportedAsync("osd.op_r", sent);
             Assert.Equal((0, (uint)sent), await NextStatsAsync(scene));
         }
 
@@ -235,23 +235,4 @@ public sealed class NonsenseTests(ITestOutputHelper output)
 
         return wrong;
     }
-
-    private static async Task<ScenePeer> OpenAsync(ServerScene scene, int osd)
-    {
-        var peer = scene.Connect(EntityType.Osd, $"{osd}");
-        await OpenAsync(peer, osd);
-        return peer;
-    }
-
-    private static async Task OpenAsync(ScenePeer peer, int osd)
-    {
-        peer.Open().Send(Reports.Open($"{osd}"));
-        await peer.ReceiveAsync<MMgrConfigure>();
-    }
-
-    private static Task<ulong?> UntilAsync(ServerScene scene, ulong value) => Eventually.SeeAsync(
-        () => scene.Index.Find(new DaemonKey("osd", "0"))!.Counters.TryGetValue("osd.op_r", out var found) ? found.Latest()?.Value : null,
-        seen => seen == value,
-        $"osd.0 has reported {value}",
-        Token);
 }

@@ -1,9 +1,11 @@
 using System.Threading.Channels;
+using MgrPlatform.Manager.Tests.Daemons;
 using MgrPlatform.Messenger;
 using MgrPlatform.Messenger.Auth;
 using MgrPlatform.Messenger.Protocol;
 using MgrPlatform.Wire.Handshake;
 using MgrPlatform.Wire.Messages;
+using MgrPlatform.Wire.Messages.Mgr;
 using MgrPlatform.Wire.Primitives;
 
 namespace MgrPlatform.Manager.Tests.Server;
@@ -25,6 +27,13 @@ internal sealed class ScenePeer(MessengerEndpoint endpoint, EntityAddressVector 
             Modes = [ConnectionMode.Crc],
         });
         return this;
+    }
+
+    /// <summary>Opens as the OSD of this number, and is told how often to report.</summary>
+    public async Task OpenAsOsdAsync(int osd)
+    {
+        Open().Send(Reports.Open($"{osd}"));
+        Assert.Equal(5U, (await ReceiveAsync<MMgrConfigure>()).Message.StatsPeriodSeconds);
     }
 
     public void Send(Message message, ulong transaction = 0) => Assert.True(_connection!.Send(message, transaction));

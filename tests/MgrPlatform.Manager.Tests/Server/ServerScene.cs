@@ -10,6 +10,7 @@ using MgrPlatform.Messenger.Protocol;
 using MgrPlatform.Messenger.Transport;
 using MgrPlatform.Modules.Backend;
 using MgrPlatform.Modules.Commands;
+using MgrPlatform.TestKit;
 using MgrPlatform.Wire.Handshake;
 using MgrPlatform.Wire.Messages;
 using MgrPlatform.Wire.Messages.Mgr;
@@ -74,6 +75,21 @@ internal sealed class ServerScene : IDaemonServerOwner, IAsyncDisposable
         _peers.Add(endpoint);
         return new ScenePeer(endpoint, _address, new EntityName(type, id));
     }
+
+    /// <summary>An OSD that has opened.</summary>
+    public async Task<ScenePeer> OpenOsdAsync(int osd)
+    {
+        var peer = Connect(EntityType.Osd, $"{osd}");
+        await peer.OpenAsOsdAsync(osd);
+        return peer;
+    }
+
+    /// <summary>Returns when osd.0's counter has this value.</summary>
+    public Task UntilReportedAsync(string counter, ulong value) => Eventually.SeeAsync(
+        () => Index.Find(new DaemonKey("osd", "0"))!.Counters.TryGetValue(counter, out var found) ? found.Latest()?.Value : null,
+        seen => seen == value,
+        $"osd.0 has reported {counter} = {value}",
+        TestContext.Current.CancellationToken);
 
     public ValueTask OnPgStatsAsync(int osd, MPGStats report) => Stats.Writer.WriteAsync((osd, report));
 
